@@ -1,0 +1,1 @@
+"""From clean text to entity spans: vocabulary, windows, ONNX model, decoding."""

@@ -1,0 +1,1 @@
+"""Recipes that make the packaged model; not part of the installed package."""
