@@ -1,0 +1,1 @@
+"""Facts about industrial parks and investments from Chinese web articles."""

@@ -242,8 +242,9 @@ def train(
     layers: int = 5,
     width: int = 256,
     inner: int = 384,
-    peak: float = 2e-3,
-    warmup: int = 300,
+    peak: Annotated[float, typer.Option(help="learning rate of embeddings, norms and head (AdamW)")] = 2e-3,
+    matrix_peak: Annotated[float, typer.Option(help="learning rate of the blocks' matrices (Muon)")] = 6e-3,
+    warmup: int = 100,
     rate: Annotated[float, typer.Option(help="share of characters hidden")] = 0.2,
     seed: int = 1,
     device: str = "cpu",
@@ -276,9 +277,9 @@ def train(
         ids = blocks[torch.from_numpy(order[at : at + batch])]
         corrupted, hidden = mask_spans(ids, vocabulary, rate, torch.Generator().manual_seed(seed * 10**9 + step))
         labels = torch.where(hidden, ids, -100).long()
-        for optimizer in optims:
+        for optimizer, top in zip(optims, (matrix_peak, peak), strict=True):
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, steps, peak, warmup, decay)
+                group["lr"] = learning_rate(step, steps, top, warmup, decay)
         with torch.autocast(device, dtype=torch.bfloat16):
             loss = forward(input_ids=corrupted.to(device), labels=labels.to(device)).loss
         loss.backward()

@@ -1,0 +1,101 @@
+"""What an annotator may have overlooked: warnings, beside the errors that reading raises."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Record
+from chinese_ie.document import Entity
+
+_NUMBER = r"(?:[\d０-９][\d０-９,.，．]*|[一二两三四五六七八九十百千数几]+)[余多几]?[十百千]?[万亿]{0,2}"
+_AMOUNT = re.compile(
+    _NUMBER + r"(?:元(?!素|件|旦)|美元|美金|欧元|日元|港元|港币|英镑|韩元|新台币)"
+    r"|(?:[\d０-９][\d０-９,.]*)\s?[万亿]?(?:[KMGT]?W(?:h|H)|[kKMGT]W\b|千瓦时|兆瓦|千瓦|吨(?!位)|标方)"
+)
+_REPEATED = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "LOCATION")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at: `kind` groups findings, `message` says what and where."""
+
+    article: str
+    kind: str
+    message: str
+
+
+def check(article: Article) -> Iterator[Finding]:
+    """All findings of one article, in the order of its text."""
+    yield from (Finding(article.id, *f) for f in _header(article))
+    yield from (Finding(article.id, *f) for r in article.investments for f in _record(article, r))
+    yield from (Finding(article.id, "untagged repeat", m) for m in _untagged_repeats(article))
+    yield from (Finding(article.id, "untagged amount", m) for m in _untagged_amounts(article))
+
+
+def _header(article: Article) -> Iterator[tuple[str, str]]:
+    for name, value, known in (("split", article.split, SPLITS), ("genre", article.genre, GENRES)):
+        if value not in known:
+            yield "header", f"{name} is {value!r}, expected one of {', '.join(known)}"
+    if not article.id:
+        yield "header", "id is empty"
+
+
+def _record(article: Article, record: Record) -> Iterator[tuple[str, str]]:
+    tagged: dict[str, set[str]] = {}
+    for entity in article.entities:
+        tagged.setdefault(entity.label, set()).add(entity.text)
+    companies = tagged.get("COMPANY", set())
+    places = tagged.get("PARK", set()) | tagged.get("LOCATION", set())
+    for name in (record.company, *record.company_aliases):
+        if name not in companies:
+            yield "record", f"company {name!r} is no tagged COMPANY of the article"
+    if record.amount not in tagged.get("MONEY", set()):
+        yield "record", f"amount {record.amount!r} is no tagged MONEY of the article"
+    for name in (record.location, *record.location_aliases):
+        if name is not None and name not in places:
+            yield "record", f"location {name!r} is no tagged PARK or LOCATION of the article"
+    if record.capacity and record.capacity not in article.text:
+        yield "record", f"capacity {record.capacity!r} is not in the text"
+    if record.stage and record.stage not in STAGES:
+        yield "record", f"stage {record.stage!r}, expected one of {', '.join(STAGES)}"
+
+
+def _untagged_repeats(article: Article) -> Iterator[str]:
+    names = {e.text: e.label for e in article.entities if e.label in _REPEATED and len(e.text) > 1}
+    free = _outside(article)
+    for name, label in sorted(names.items(), key=lambda item: -len(item[0])):
+        for found in re.finditer(re.escape(name), free):
+            yield f"{label} {name!r} stands untagged at {found.start()}: …{_around(article.text, *found.span())}…"
+
+
+def _untagged_amounts(article: Article) -> Iterator[str]:
+    for found in _AMOUNT.finditer(_outside(article)):
+        yield f"{found.group()!r} at {found.start()}: …{_around(article.text, *found.span())}…"
+
+
+def _outside(article: Article) -> str:
+    """The text with tagged characters blanked out, same length."""
+    characters = list(article.text)
+    for entity in article.entities:
+        characters[entity.start : entity.end] = "\x00" * (entity.end - entity.start)
+    return "".join(characters)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return text[max(0, start - 12) : end + 12].replace("\n", "⏎")
+
+
+def shared_names(articles: Iterable[Article], label: str) -> dict[str, set[str]]:
+    """Names of one label that stand in more than one split: name to splits."""
+    splits: dict[str, set[str]] = {}
+    for article in articles:
+        for entity in article.entities:
+            if entity.label == label and article.split:
+                splits.setdefault(entity.text, set()).add(article.split)
+    return {name: found for name, found in splits.items() if len(found) > 1}
+
+
+def distinct_share(entities: Iterable[Entity]) -> float:
+    """Distinct surfaces over mentions, 0..1; 0 for none."""
+    surfaces = [e.text for e in entities]
+    return len(set(surfaces)) / len(surfaces) if surfaces else 0.0

@@ -1,0 +1,1 @@
+"""Where people meet the pipeline: command line, HTML, spaCy."""

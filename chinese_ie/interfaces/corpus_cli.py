@@ -1,0 +1,119 @@
+"""`chinese-ie corpus check|show|convert|stats`."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from chinese_ie.corpus import Article, read, write
+from chinese_ie.corpus.check import check, distinct_share, shared_names
+from chinese_ie.document import LABELS
+from chinese_ie.errors import CorpusError, InputError
+
+corpus_app = typer.Typer(no_args_is_help=True, help="Annotated articles: check, show, convert, count.")
+
+COLORS = {
+    "PARK": "green", "COMPANY": "blue", "OFFICIAL": "magenta", "EXECUTIVE": "bright_magenta",
+    "MONEY": "red", "CAPACITY": "yellow", "LOCATION": "cyan",
+}  # fmt: skip
+
+Corpora = Annotated[list[Path], typer.Argument(help=".jsonl files, inline .txt files, or folders of them")]
+
+
+def _read_all(paths: list[Path]) -> list[Article]:
+    return [article for path in paths for article in read(path)]
+
+
+@corpus_app.command("check")
+def check_command(paths: Corpora) -> None:
+    """Refuse what breaks the format (exit code 1), and warn of what looks overlooked."""
+    console = Console()
+    broken, found, articles = 0, Counter[str](), 0
+    for path in paths:
+        files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+        if not files:
+            raise InputError(f"{path} holds no .txt file; expected inline articles")
+        for file in files:
+            try:
+                content = read(file)
+            except CorpusError as error:
+                broken += 1
+                console.print(Text(f"error: {error}", style="red"), soft_wrap=True)
+                continue
+            articles += len(content)
+            for article in content:
+                for finding in check(article):
+                    found[finding.kind] += 1
+                    console.print(Text(f"{file}: {article.id}: {finding.kind}: {finding.message}"), soft_wrap=True)
+    summary = ", ".join(f"{n} {kind}" for kind, n in found.items()) or "nothing to look at"
+    console.print(f"{articles} articles read, {broken} files broken; {summary}")
+    if broken or found["header"] or found["record"]:
+        raise typer.Exit(1)
+
+
+@corpus_app.command("show")
+def show_command(
+    paths: Corpora,
+    only: Annotated[str | None, typer.Option("--id", help="show this article only")] = None,
+) -> None:
+    """Print articles with coloured mentions, then their investments."""
+    console = Console()
+    shown = [a for a in _read_all(paths) if only in (None, a.id)]
+    if not shown:
+        raise InputError(f"no article with the id {only!r}")
+    for article in shown:
+        console.rule(f"{article.id} · {article.split or '-'} · {article.genre or '-'}")
+        text = Text(article.text)
+        for entity in article.entities:
+            text.stylize(f"bold {COLORS[entity.label]}", entity.start, entity.end)
+        console.print(text)
+        for record in article.investments:
+            extra = " (optional)" if record.optional else ""
+            console.print(f"→ {record.company} · {record.amount} · {record.location or '-'}{extra}", style="bold")
+
+
+@corpus_app.command("convert")
+def convert_command(
+    paths: Corpora,
+    out: Annotated[Path, typer.Option(help="a .jsonl file, or a folder for inline articles")],
+    split: Annotated[str | None, typer.Option(help="only this split")] = None,
+) -> None:
+    """Convert between JSON Lines and inline articles; nothing is lost either way."""
+    articles = [a for a in _read_all(paths) if split in (None, a.split)]
+    typer.echo(f"{out}: {write(articles, out)} articles")
+
+
+@corpus_app.command("stats")
+def stats_command(paths: Corpora) -> None:
+    """Articles, characters, mentions per label, records, distinct names, overlap of the splits."""
+    console = Console()
+    articles = _read_all(paths)
+    splits = sorted({a.split or "-" for a in articles}, key=["train", "dev", "test", "-"].index)
+    table = Table("", *splits, "all", title="Corpus")
+    groups = [[a for a in articles if (a.split or "-") == s] for s in splits] + [articles]
+    rows = {
+        "articles": [len(g) for g in groups],
+        "characters": [sum(len(a.text) for a in g) for g in groups],
+        "records": [sum(len(a.investments) for a in g) for g in groups],
+        "articles without record": [sum(not a.investments for a in g) for g in groups],
+        "mentions": [sum(len(a.entities) for a in g) for g in groups],
+    }
+    for label in LABELS:
+        rows[f"  {label}"] = [sum(e.label == label for a in g for e in a.entities) for g in groups]
+    for name, values in rows.items():
+        table.add_row(name, *map(str, values))
+    for label in ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE"):
+        shares = [distinct_share(e for a in g for e in a.entities if e.label == label) for g in groups]
+        table.add_row(f"distinct {label}", *(f"{s:.0%}" for s in shares))
+    console.print(table)
+    overlap = Table("label", "names in more than one split", "examples", title="Overlap of the splits")
+    for label in ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE"):
+        names = shared_names(articles, label)
+        overlap.add_row(label, str(len(names)), "、".join(sorted(names)[:8]))
+    console.print(overlap)
+    genres = Counter(a.genre or "-" for a in articles)
+    console.print("genres: " + ", ".join(f"{g} {n}" for g, n in genres.most_common()))

@@ -1,0 +1,1 @@
+"""What mentions stand for: aliases, places and people."""

@@ -1,0 +1,45 @@
+"""Long text as overlapping windows, and their results joined again."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chinese_ie.document import Span
+
+_END = re.compile(r"[。!?;\n]")
+
+
+def windows(text: str, size: int, overlap: int) -> list[Span]:
+    """Windows of at most `size` characters that cover `text`; neighbours share about `overlap`.
+
+    A window ends after a sentence where one ends in its second half, and the next one then begins
+    inside the shared stretch, so every character has context on both sides in some window.
+    """
+    if not 0 < overlap * 2 <= size:
+        raise ValueError(f"overlap {overlap} must be positive and at most half of the size {size}")
+    spans: list[Span] = []
+    start = 0
+    while len(text) - start > size:
+        stop = start + size
+        ends = [m.end() for m in _END.finditer(text, start + size // 2 + overlap // 2, stop)]
+        end = ends[-1] if ends else stop
+        spans.append(Span(start, end))
+        start = end - overlap
+    spans.append(Span(start, len(text)))
+    return spans
+
+
+def join(parts: Sequence[NDArray[np.float32]], spans: Sequence[Span]) -> NDArray[np.float32]:
+    """One row a character from one array a window, each (window length, tags).
+
+    Where windows overlap, each character takes the row of the window in which it stands further
+    from the edge.
+    """
+    cuts = [0, *((left.end + right.start) // 2 for left, right in zip(spans, spans[1:], strict=False)), spans[-1].end]
+    owned = [
+        part[first - span.start : last - span.start]
+        for part, span, first, last in zip(parts, spans, cuts, cuts[1:], strict=True)
+    ]
+    return np.concatenate(owned)

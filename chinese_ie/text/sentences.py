@@ -1,0 +1,31 @@
+"""Sentences and clauses of clean text (folded: Chinese commas and stops are ASCII or 。)."""
+
+import re
+
+from chinese_ie.document import Span
+
+_SENTENCE = re.compile(r"[^\n。!?;…]*(?:[。!?;…]+[”’」』\")]*|\n|$)")
+_CLAUSE = re.compile(r"[^,。!?;:…\n]*(?:[,。!?;:…\n]+|$)")
+
+
+def sentences(text: str) -> list[Span]:
+    """Sentences with their closing signs; together they cover `text` without gaps."""
+    return _pieces(_SENTENCE, text, 0, len(text))
+
+
+def clauses(text: str, start: int, end: int) -> list[Span]:
+    """Stretches between commas, stops and colons of `text[start:end]`, offsets into `text`.
+
+    A comma inside a number (1,200万) does not end a clause.
+    """
+    merged: list[Span] = []
+    for span in _pieces(_CLAUSE, text, start, end):
+        if merged and re.search(r"\d,$", text[merged[-1].start : merged[-1].end]) and text[span.start].isdigit():
+            merged[-1] = Span(merged[-1].start, span.end)
+        else:
+            merged.append(span)
+    return merged
+
+
+def _pieces(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in pattern.finditer(text, start, end) if m.end() > m.start()]
