@@ -21,7 +21,7 @@ Level: TypeAlias = Literal["province", "prefecture", "county"]
 _DEPTH: Mapping[str, int] = {"province": 0, "prefecture": 1, "county": 2}
 _PREFIX: Mapping[str, int] = {"province": 2, "prefecture": 4, "county": 6}
 _BEFORE = re.compile(
-    r"(?:中华人民共和国|中国|国家级|国家|省级|(?:新疆生产建设)?兵团(?:第[一二三四五六七八九十]+师)?)[-—·(（ ]*"
+    r"(?:中华人民共和国|中国|国家级?|省级|(?:新疆生产建设)?兵团(?:第[一二三四五六七八九十]+师)?)[-—·(（ ]*"
 )
 _WITH_ABROAD = re.compile(r"中[外德日韩法意新俄英美欧以荷奥瑞马泰印][-—·]?(?:合作)?[-—·(（ ]*")
 _BETWEEN = " -—·/()（）"

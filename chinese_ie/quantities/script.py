@@ -39,7 +39,7 @@ def _formal() -> dict[int, str]:
 def _formal_run() -> re.Pattern[str]:
     """Formal digits beside formal digits or scales: 叁拾亿, 伍万元整, but not 大陆, 收拾."""
     formal = table("numerals")["formal"]["from"]
-    return re.compile(f"[{formal}零万亿]{{2,}}+")
+    return re.compile(f"[{formal}零万亿]{{2,}}+|[{formal}](?=[元圆]整)")
 
 
 def _plain_run(run: re.Match[str]) -> str:

@@ -27,6 +27,21 @@ def one_of(words: Iterable[str]) -> str:
     return "(?:" + "|".join(_whole(word) for word in ordered) + ")" if ordered else "(?!)"
 
 
+class Words:
+    """Words that are looked for right before a place in a text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._lengths = sorted({len(word) for word in self._words}, reverse=True)
+
+    def before(self, text: str, end: int, *, floor: int = 0) -> str:
+        """The longest of the words that ends at `end` and begins at `floor` or later, else ''."""
+        for length in self._lengths:
+            if end - length >= floor and (word := text[end - length : end]) in self._words:
+                return word
+        return ""
+
+
 def _whole(word: str) -> str:
     ends_latin = word[-1].isascii() and word[-1].isalpha()
     return re.escape(word) + ("(?![A-Za-z])" if ends_latin else "")

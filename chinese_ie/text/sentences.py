@@ -5,7 +5,7 @@ import re
 from chinese_ie.document import Span
 
 _SENTENCE = re.compile(r"[^\n。!?;…]*(?:[。!?;…]+[”’」』\")]*|\n|$)")
-_CLAUSE = re.compile(r"[^,。!?;:…\n]*(?:[,。!?;:…\n]+|$)")
+_CLAUSE = re.compile(r"[^,。!?;…\n]*(?:[,。!?;…\n]+|$)")
 
 
 def sentences(text: str) -> list[Span]:
@@ -14,7 +14,7 @@ def sentences(text: str) -> list[Span]:
 
 
 def clauses(text: str, start: int, end: int) -> list[Span]:
-    """Stretches between commas, stops and colons of `text[start:end]`, offsets into `text`.
+    """Stretches between commas and stops of `text[start:end]`, offsets into `text`.
 
     A comma inside a number (1,200万) does not end a clause.
     """

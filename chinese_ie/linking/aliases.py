@@ -1,0 +1,184 @@
+"""Which names in one article mean the same company or park, and which name is the fullest.
+
+All strings are of clean text (folded, simplified).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from chinese_ie.document import Entity
+from chinese_ie.linking.places import find_regions
+
+_BRACKETED = re.compile(r"\([^()]*\)")
+_REGION_IN_BRACKETS = re.compile(r"\([^()]+\)")
+_ALIAS_CUE = re.compile(r'^[(“"]{0,2}(?:以下|下)?(?:简称|称|统称)[为:]?[“"‘《]?$|^\([“"]?$')
+
+
+@cache
+def _names() -> dict[str, Any]:
+    return tomllib.loads((files("chinese_ie.linking") / "data" / "names.toml").read_text("utf-8"))
+
+
+@dataclass(frozen=True)
+class Aliases:
+    """Fullest name of every company and park name of an article.
+
+    Attributes:
+        companies: name to fullest name.
+        parks: name to fullest name.
+        main_park: the park that the article is about, or None.
+    """
+
+    companies: dict[str, str]
+    parks: dict[str, str]
+    main_park: str | None
+
+    def company(self, name: str) -> str:
+        return self.companies.get(name, name)
+
+    def park(self, name: str) -> str:
+        return self.parks.get(name, name)
+
+
+def aliases(text: str, entities: Sequence[Entity], headline: str = "") -> Aliases:
+    """Group the names of an article's clean text; `headline` weighs in for the main park."""
+    companies = [e for e in entities if e.label == "COMPANY"]
+    parks = [e for e in entities if e.label == "PARK"]
+    groups = _Groups(e.text for e in companies)
+    for short, full in _introduced(text, companies):
+        groups.join(short, full)
+    cores = {name: company_core(name) for name in groups.names}
+    for short in groups.names:
+        fits = [full for full in groups.names if _shortens(short, full, cores)]
+        if fits and len({cores[full] for full in fits}) == 1:
+            groups.join(short, fits[0])
+    main = _main_park(parks, headline)
+    return Aliases(groups.fullest(), _park_names(parks, main), main)
+
+
+def company_core(name: str) -> str:
+    """The part of a company's name that tells it apart: no region in front, no legal form behind.
+
+    >>> company_core("天奇自动化工程股份有限公司"), company_core("天奇股份")
+    ('天奇自动化工程', '天奇')
+    """
+    core = _BRACKETED.sub("", name)
+    forms = sorted(_names()["company"]["forms"], key=len, reverse=True)
+    while form := next((f for f in forms if core.endswith(f) and len(core) - len(f) >= 2), None):
+        core = core[: -len(form)]
+    return core[len(leading_region(core)) :]
+
+
+def leading_region(name: str) -> str:
+    """The region in front of a company's name (浙江省, 深圳, 中国), at most a province and its city."""
+    if name.startswith("中国") and len(name) >= 4:
+        return "中国"
+    region, province = "", ""
+    for _ in range(2):
+        rest = name[len(region) :]
+        longest = ""
+        for length in range(2, min(9, len(rest) - 1)):
+            fits = [r for r in find_regions(rest[:length]) if rest[:length] in (r.name, *r.short_names)]
+            if any(province in ("", r.province_code) for r in fits):
+                longest, found = rest[:length], fits[0].province_code
+        if not longest:
+            break
+        region, province = region + longest, found
+    return region
+
+
+def _shortens(short: str, full: str, cores: dict[str, str]) -> bool:
+    """May `short` stand for the longer name `full`? 天奇股份 for 天奇自动化工程股份有限公司.
+
+    Not for a subsidiary: 三星 for 三星(中国)半导体有限公司, 其亚集团 for 其亚新疆集团硅业公司.
+    """
+    core, rest = cores[short], cores[full].removeprefix(cores[short])
+    if len(full) <= len(short) or len(core) < 2 or not cores[full].startswith(core):
+        return False
+    if core in _names()["company"]["common"] or "银行" in full or (_REGION_IN_BRACKETS.search(full) and rest):
+        return False
+    if leading_region(short) not in ("", leading_region(full)):
+        return False
+    if short.endswith("集团") and "集团" not in full[-6:]:
+        return False
+    return not any(find_regions(rest[at : at + 2]) for at in range(len(rest) - 1))
+
+
+def _introduced(text: str, companies: Sequence[Entity]) -> Iterable[tuple[str, str]]:
+    """(alias, name) for `全称(以下简称“短名”)` and `全称(短名)`."""
+    for name, alias in zip(companies, companies[1:], strict=False):
+        if _ALIAS_CUE.match(text[name.end : alias.start]):
+            yield alias.text, name.text
+
+
+def park_core(name: str) -> str:
+    """A park's name with its kind in short form: 盐城经济技术开发区 → 盐城经开区."""
+    for long, short in _names()["park_kinds"].items():
+        if name.endswith(long):
+            return name[: -len(long)] + short
+    return name
+
+
+def same_park(short: str, full: str) -> bool:
+    """Does `short` (上饶经开区, 经开区) fit the fuller name (江西省上饶经济技术开发区)?"""
+    plain = re.sub("[省市县区](?=.{3})", "", park_core(full))
+    return plain.endswith(re.sub("[省市县区](?=.{3})", "", park_core(short)))
+
+
+def _is_bare(name: str) -> bool:
+    """A kind without a name of its own: 经开区, 高新区, 开发区, 园区."""
+    return park_core(name) in {*_names()["park_kinds"].values(), "开发区", "新区", "园区", "示范区", "试验区", "保税区"}
+
+
+def _main_park(parks: Sequence[Entity], headline: str) -> str | None:
+    """The named park that the headline names, else the one with most of the mentions."""
+    counts = Counter(e.text for e in parks if not _is_bare(e.text))
+    in_headline = [name for name in counts if name in headline]
+    if in_headline:
+        return max(in_headline, key=lambda name: (counts[name], len(name)))
+    weights = {
+        name: sum(n for other, n in counts.items() if same_park(other, name) or same_park(name, other))
+        for name in counts
+    }
+    best = max(weights, key=lambda name: (weights[name], len(name)), default=None)
+    return best if best is not None and weights[best] * 2 > sum(counts.values()) else None
+
+
+def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
+    names = dict.fromkeys(e.text for e in parks)
+    fullest = {}
+    for name in names:
+        if _is_bare(name):
+            fits = [n for n in names if not _is_bare(n) and same_park(name, n)]
+            fullest[name] = main if main in fits else fits[0] if len(fits) == 1 else name
+        else:
+            fits = [n for n in names if same_park(name, n)]
+            fullest[name] = max(fits, key=len) if fits else name
+    return {name: fullest.get(full, full) or name for name, full in fullest.items()}
+
+
+class _Groups:
+    """Names joined step by step."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._group = {name: {name} for name in dict.fromkeys(names)}
+
+    @property
+    def names(self) -> list[str]:
+        return list(self._group)
+
+    def join(self, one: str, other: str) -> None:
+        merged = self._group[one] | self._group[other]
+        for name in merged:
+            self._group[name] = merged
+
+    def fullest(self) -> dict[str, str]:
+        return {name: max(sorted(group), key=len) for name, group in self._group.items()}

@@ -1,0 +1,123 @@
+"""The order of the stages: text in, `Document` out.
+
+str → AlignedText → entities → + quantities → + aliases, people → investments → Document, whose
+offsets are those of the text as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from chinese_ie.document import Document, Entity, Investment, Person, Section, Span
+from chinese_ie.errors import InputError
+from chinese_ie.linking.aliases import aliases
+from chinese_ie.linking.people import people
+from chinese_ie.quantities.attach import with_quantities
+from chinese_ie.relations.investments import investments
+from chinese_ie.relations.reading import Reading
+from chinese_ie.tagging.model import PACKAGED, TaggerModel
+from chinese_ie.tagging.tagger import Tagger
+from chinese_ie.text.aligned import AlignedText
+from chinese_ie.text.normalize import normalize
+from chinese_ie.text.page import sections
+
+
+class Pipeline:
+    """A loaded model and the rules; safe to use from many threads at once.
+
+    Args:
+        model: a model folder, or None for the packaged one. It is loaded on first use.
+        threads: windows tagged at the same time; by default the cores this process may use.
+    """
+
+    def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
+        self._folder = PACKAGED if model is None else Path(model)
+        self._threads = threads
+
+    @cached_property
+    def tagger(self) -> Tagger:
+        return Tagger(TaggerModel.load(self._folder), self._threads)
+
+    def __call__(self, text: str) -> Document:
+        """Extract from one text; any `str` is legal, `InputError` for anything else."""
+        return next(self.pipe([text]))
+
+    def pipe(self, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
+        """Extract from many texts, in order; holds `batch_size` of them at a time."""
+        if batch_size < 1:
+            raise InputError(f"batch_size is {batch_size}, expected a whole number of at least 1")
+        iterator = iter(texts)
+        while batch := list(islice(iterator, batch_size)):
+            cleaned = [_clean(text) for text in batch]
+            tagged = self.tagger.tag([aligned.text for aligned in cleaned])
+            for aligned, entities in zip(cleaned, tagged, strict=True):
+                yield understand(aligned, entities)
+
+
+def _clean(text: object) -> AlignedText:
+    if not isinstance(text, str):
+        raise InputError(
+            f"extract got a {type(text).__name__}, expected a str; decode bytes first, and pass one text at a "
+            "time or many through pipe()"
+        )
+    return normalize(text)
+
+
+def understand(aligned: AlignedText, entities: Sequence[Entity]) -> Document:
+    """Everything after tagging: quantities, aliases, people, investments.
+
+    Args:
+        aligned: the cleaned article.
+        entities: its mentions, sorted and disjoint, offsets in `aligned.text`.
+
+    Returns:
+        The document with offsets in `aligned.original`.
+    """
+    text = aligned.text
+    mentions = with_quantities(text, entities)
+    parts = sections(text)
+    headline = next((text[s.start : s.end] for s in parts if s.kind == "headline"), "")
+    reading = Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline))
+    return Document(
+        text=aligned.original,
+        entities=tuple(_original_entities(aligned, mentions)),
+        people=tuple(_original_person(aligned, p) for p in people(text, mentions)),
+        investments=tuple(_original_investment(aligned, i) for i in investments(reading)),
+        sections=tuple(Section(s.kind, *aligned.original_span(s.start, s.end)) for s in parts),
+    )
+
+
+def _original_entities(aligned: AlignedText, entities: Sequence[Entity]) -> Iterator[Entity]:
+    """Entities in offsets of the original; one that would overlap the one before it is left out.
+
+    That happens only where a single original character stands for the end of one and the start of
+    the next.
+    """
+    last = 0
+    for entity in entities:
+        start, end = aligned.original_span(entity.start, entity.end)
+        if start >= last:
+            yield replace(entity, start=start, end=end, text=aligned.original[start:end], norm=entity.text)
+            last = end
+
+
+def _original_person(aligned: AlignedText, person: Person) -> Person:
+    start, end = aligned.original_span(person.start, person.end)
+    return replace(person, start=start, end=end)
+
+
+def _original_investment(aligned: AlignedText, investment: Investment) -> Investment:
+    def back(span: Span | None) -> Span | None:
+        return None if span is None else aligned.original_span(*span)
+
+    return replace(
+        investment,
+        evidence=aligned.original_span(*investment.evidence),
+        company_span=aligned.original_span(*investment.company_span),
+        amount_span=back(investment.amount_span),
+        location_span=back(investment.location_span),
+    )

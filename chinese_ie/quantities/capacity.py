@@ -1,0 +1,103 @@
+"""Production, processing, storage and generation capacities, and what they amount to.
+
+Boundaries are those of the annotation guidelines: the mention is numeral and unit (`/年` stays
+outside and becomes `Quantity.per`), joined pairs and products are one mention.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from chinese_ie.document import Quantity
+from chinese_ie.errors import InputError
+from chinese_ie.quantities import modifiers
+from chinese_ie.quantities.capacity_cues import Tie, tie
+from chinese_ie.quantities.capacity_forms import Measure, measures
+from chinese_ie.quantities.mention import Mention
+from chinese_ie.quantities.script import standard
+
+
+def find_capacity(text: str) -> list[Mention]:
+    """All capacities in `text`.
+
+    A measure counts when a cue ties it to making, processing, storing or generating (年产5万吨,
+    10万片/月), or when its unit is used for nothing else (24GWh, 100万千瓦).
+
+    Args:
+        text: any string; traditional script and full-width characters are read too.
+
+    Returns:
+        Mentions sorted by start, none overlapping, offsets into `text` as given. Values are in the
+        base unit that `Quantity.unit` names (`Wh`, `W`, `t`, `m3`, `piece` …).
+    """
+    plain = standard(text)
+    found: list[Mention] = []
+    last: tuple[Measure, Tie] | None = None
+    for measure in measures(plain):
+        tied = tie(plain, measure, last)
+        if tied is None:
+            continue
+        mention = _mention(text, plain, measure, tied, last[0].end if last else 0)
+        if last and _is_joined(plain, last[0], measure):
+            found[-1] = _joined(text, found[-1], mention)
+        else:
+            found.append(mention)
+        last = measure, tied
+    return found
+
+
+def parse_capacity(s: str) -> tuple[Quantity, ...]:
+    """What `s`, one capacity as a whole, amounts to.
+
+    Words that bound it or say its rate may stand around it (约5万吨/年).
+
+    Returns:
+        One quantity in the base unit, two for a joined pair (400MW/800MWh).
+
+    Raises:
+        InputError: `s` is not one capacity.
+    """
+    plain = standard(s)
+    every = list(measures(plain))
+    joined = all(_is_joined(plain, first, second) for first, second in pairwise(every))
+    if every and joined and _is_whole(plain, every[0].start, every[-1].end):
+        return tuple(q for m in every for q in _mention(s, plain, m, Tie(), 0).quantities)
+    raise InputError(
+        f"{s[:60]!r} is not one capacity. Expected a numeral with a unit, such as '24GWh', '5万吨', "
+        f"'4×600吨' or '400MW/800MWh', with nothing but words like 约 or /年 around it. "
+        f"To look for capacities inside a longer text, call find_capacity(text)."
+    )
+
+
+def _is_joined(plain: str, first: Measure, second: Measure) -> bool:
+    """400MW/800MWh, 10万千瓦/20万千瓦时."""
+    return plain[first.end : second.start].strip() == "/"
+
+
+def _joined(text: str, first: Mention, second: Mention) -> Mention:
+    return Mention(
+        first.start, second.end, text[first.start : second.end], (*first.quantities, *second.quantities)
+    )
+
+
+def _is_whole(plain: str, start: int, end: int) -> bool:
+    """Whether nothing but words that bound or rate the measure is left outside it."""
+    start = modifiers.modifier_before(plain, start)[1]
+    start = modifiers.per_before(plain, start)[1]
+    end = modifiers.per_after(plain, end)[1]
+    end = modifiers.modifier_after(plain, end)[1]
+    return not plain[:start].strip() and not plain[end:].strip()
+
+
+def _mention(text: str, plain: str, measure: Measure, tied: Tie, floor: int) -> Mention:
+    number = measure.number
+    per, end = modifiers.per_after(plain, measure.end)
+    before = modifiers.modifier_before(plain, measure.start, floor=floor)[0]
+    quantity = Quantity(
+        value=number.value,
+        unit=measure.unit.base,
+        upper=number.upper,
+        modifier=before or modifiers.modifier_after(plain, end)[0] or number.modifier,
+        per=per or tied.per or modifiers.per_before(plain, measure.start, floor=floor)[0],
+    )
+    return Mention(measure.start, measure.end, text[measure.start : measure.end], (quantity,))

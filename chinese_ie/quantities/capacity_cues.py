@@ -1,0 +1,131 @@
+"""Whether a written measure is meant as a capacity, by the words around it.
+
+The words are in `data/cues.toml`. All text here is in the standard script.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from chinese_ie.quantities import modifiers
+from chinese_ie.quantities.capacity_forms import Measure
+from chinese_ie.quantities.tables import one_of, table
+
+_REACH = 30
+"""Characters before a measure in which its cue is looked for."""
+
+_AFTER = 16
+"""Characters after a measure in which its cue is looked for."""
+
+_SENTENCE_END = re.compile(r"[。;!?\n]")
+_CLAUSE_END = re.compile(r"[。;!?\n,:、()]")
+_DATE_BEFORE = "0-9零〇一二三四五六七八九十去今明当同"
+_PER = {"年": "year", "月": "month", "日": "day", "天": "day", "小时": "hour"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """That a measure is a capacity, and what it is counted by (`year`, `day` …), if by anything."""
+
+    per: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    kind: str
+    word: str
+    per: str | None
+
+
+def tie(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) -> Tie | None:
+    """What makes `measure` a capacity, None if nothing does.
+
+    Args:
+        plain: the text in the standard script.
+        measure: the candidate.
+        last: the last capacity before it, whose cue may govern this one too (年产5万吨A、3万吨B).
+    """
+    if _words("cuts_after").match(plain, measure.end) or _is_few(measure):
+        return None
+    if last and last[0].end == measure.start:  # 400台450kg: a property of what is counted
+        return None
+    cue = _cue_before(plain, measure, last)
+    after = modifiers.per_after(plain, measure.end)[0]
+    if cue and cue.kind == "cuts":
+        sure = _is_sure(measure) and not _words("hard").fullmatch(cue.word)
+        return Tie(after) if sure else None
+    if cue and (cue.kind != "weak" or _is_bulk(measure)):
+        return Tie(after or cue.per)
+    if _is_sure(measure) or after:
+        return Tie(after)
+    if _words("after_direct").match(plain, measure.end):
+        return Tie()
+    if _is_bulk(measure) and _words("after").search(_clause_after(plain, measure)):
+        return Tie()
+    return None
+
+
+def _is_sure(measure: Measure) -> bool:
+    least = measure.unit.sure_from
+    return least is not None and measure.number.value >= least
+
+
+def _is_few(measure: Measure) -> bool:
+    """一座, 第三方, 9套: a few things, or another word altogether."""
+    if not _is_bulk(measure):
+        return measure.number.value < 10
+    return len(measure.number.run) == 1 and not measure.number.run.isascii()
+
+
+def _is_bulk(measure: Measure) -> bool:
+    return measure.unit.base in table("cues")["capacity"]["bulk"]
+
+
+def _clause_after(plain: str, measure: Measure) -> str:
+    return _CLAUSE_END.split(plain[measure.end : measure.end + _AFTER])[0]
+
+
+def _cue_before(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) -> _Cue | None:
+    """The last cue before the measure in its sentence, or the one that governs the measure before it."""
+    begin = max(0, measure.start - _REACH)
+    governed = last is not None and last[0].end >= begin
+    begin = last[0].end if last is not None and governed else begin
+    window = plain[begin : measure.start]
+    clause = _SENTENCE_END.split(window)[-1]
+    cue = None
+    if last is not None and governed and len(clause) == len(window):
+        alike = last[0].unit.base == measure.unit.base
+        if alike or "," not in window or (_is_bulk(last[0]) and _is_bulk(measure)):
+            cue = _Cue("ties", "", last[1].per if alike or "," not in window else None)
+    for found in _before_pattern().finditer(plain, measure.start - len(clause), measure.start):
+        if found.lastgroup != "weak" or cue is None or cue.kind in ("cuts", "weak"):
+            cue = _cue(found, cue)
+    return cue
+
+
+def _cue(found: re.Match[str], earlier: _Cue | None) -> _Cue:
+    kind = found.lastgroup or "ties"
+    per = earlier.per if earlier else None
+    if kind == "rates":
+        per = _PER[found["rates"]]
+    elif kind in ("stocks", "cuts"):
+        per = None
+    return _Cue(kind, found.group(), per)
+
+
+@cache
+def _before_pattern() -> re.Pattern[str]:
+    cues = table("cues")["capacity"]
+    rate = (
+        rf"(?:(?<![{_DATE_BEFORE}])|每|(?<![{_DATE_BEFORE}]一)(?<=一))(?P<rates>[年月日]|(?<=每)(?:天|小时))"
+    )
+    rate += rf"(?:(?<=每.)|(?<=每小时)|{one_of(cues['between'])}?{one_of(cues['rates'])})(?!值)(?:能力?|量)?"
+    kinds = "|".join(f"(?P<{kind}>{one_of(cues[kind])})" for kind in ("cuts", "stocks", "ties", "weak"))
+    return re.compile(rf"{rate}|规模(?:以上|化)|(?:{kinds})")
+
+
+@cache
+def _words(kind: str) -> re.Pattern[str]:
+    return re.compile(one_of(table("cues")["capacity"][kind]))

@@ -1,0 +1,88 @@
+"""The written forms of a capacity: numeral, range or product, with its unit.
+
+Whether such a form is meant as a capacity is decided in `capacity_cues.py`. All text here is in
+the standard script (see `script.standard`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from chinese_ie.quantities import numerals
+from chinese_ie.quantities.numerals import FIRST, RUN, Numeral
+from chinese_ie.quantities.units import Unit, unit_of, unit_pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A numeral with its unit.
+
+    Attributes:
+        start: where the mention begins.
+        end: where it ends, unit included.
+        number: its value in the base unit.
+        unit: the unit as written.
+    """
+
+    start: int
+    end: int
+    number: Numeral
+    unit: Unit
+
+
+def measures(plain: str) -> Iterator[Measure]:
+    """Every numeral of `plain` with a unit of capacity, in order, none overlapping."""
+    position = 0
+    while first := FIRST.search(plain, position):
+        found = _pattern().match(plain, first.start())
+        if found is None:
+            position = first.end()
+            continue
+        position = found.end()
+        if found["unit"] and (measure := _read(plain, found)):
+            yield measure
+        elif found["high"] and found["low_unit"]:
+            position = found.start("high")
+            if measure := _single(plain, found, "low", found["low_unit"], found.end("low_unit")):
+                yield measure
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    unit = unit_pattern()
+    return re.compile(
+        rf"(?:(?P<times>(?<![0-9.])[0-9]{{1,4}})\ ?[×xX*✕]\ ?)?(?P<low>{RUN})"
+        rf"(?:(?:\ ?(?P<low_unit>{unit}))?+\ ?(?:-{{1,2}}|—(?!—)|~{{1,2}}|至|到)\ ?(?P<high>{RUN}))?+"
+        rf"(?:\ ?(?P<unit>{unit}))?+"
+    )
+
+
+def _read(plain: str, found: re.Match[str]) -> Measure | None:
+    if not found["high"]:
+        return _single(plain, found, "low", found["unit"], found.end())
+    low, high = numerals.read_tail(found["low"]), numerals.read_tail(found["high"])
+    both = numerals.interval(low, high) if low and high else None
+    if low is None or both is None:
+        return _single(plain, found, "high", found["unit"], found.end())
+    return _measure(plain, found.end("low") - len(low.run), found.end(), both, found["unit"])
+
+
+def _single(plain: str, found: re.Match[str], group: str, form: str, end: int) -> Measure | None:
+    number = numerals.read_tail(found[group])
+    if number is None or number.head:
+        return None
+    start = found.end(group) - len(number.run)
+    if group == "low" and found["times"] and start == found.start("low"):
+        start, number = found.start("times"), number.times(Decimal(found["times"]))
+    return _measure(plain, start, end, number, form)
+
+
+def _measure(plain: str, start: int, end: int, number: Numeral, form: str) -> Measure | None:
+    unit = unit_of(plain, start, end, form)
+    if unit is None or (unit.scaled and not number.big):
+        return None
+    return Measure(start, end, number.times(unit.factor), unit)

@@ -1,0 +1,168 @@
+"""Currencies and units: their written forms, as regular expressions and look-ups.
+
+All forms are in the standard script (see `script.standard`); the data are `data/currencies.toml`
+and `data/units.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from chinese_ie.quantities.tables import Words, one_of, table
+
+_NEAR = 10
+"""Characters around a mention in which a word can decide between two bases of one form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of `units.toml`, see there for the meaning of the fields."""
+
+    base: str
+    factor: Decimal
+    forms: tuple[str, ...]
+    any_case: bool = False
+    sure_from: Decimal | None = None
+    scaled: bool = False
+    not_before: str = ""
+    near: tuple[str, ...] = ()
+
+    def fits(self, text: str, start: int, end: int) -> bool:
+        """Whether the words around `text[start:end]` allow this unit."""
+        if text[end : end + 1] and text[end] in self.not_before:
+            return False
+        if not self.near or (start == 0 and end == len(text)):
+            return True
+        around = text[max(0, start - _NEAR) : end + _NEAR]
+        return any(word in around for word in self.near)
+
+
+@cache
+def currency_signs() -> dict[str, str]:
+    """Sign → ISO code."""
+    return {sign: row["code"] for row in table("currencies")["currency"] for sign in row.get("signs", ())}
+
+
+@cache
+def currency_codes() -> dict[str, str]:
+    """Latin code in lower case → ISO code."""
+    return {c.lower(): row["code"] for row in table("currencies")["currency"] for c in row["codes"]}
+
+
+@cache
+def currency_words() -> dict[str, str]:
+    """Chinese name → ISO code."""
+    return {word: row["code"] for row in table("currencies")["currency"] for word in row["words"]}
+
+
+@cache
+def coins() -> dict[str, Decimal]:
+    """Small coin of the generic currency → its worth."""
+    return {word: Decimal(worth) for word, worth in table("currencies")["generic"]["coins"].items()}
+
+
+def generic_currency() -> str:
+    """ISO code of what 元 means when nothing names a currency."""
+    code: str = table("currencies")["generic"]["code"]
+    return code
+
+
+@cache
+def prefixes() -> dict[str, str]:
+    """Sign or code, in every usual case, that opens an amount → ISO code."""
+    codes = currency_codes()
+    return {
+        **{form: iso for code, iso in codes.items() for form in (code, code.upper(), code.capitalize())},
+        **currency_signs(),
+    }
+
+
+@cache
+def openers() -> Words:
+    """The signs and codes of `prefixes`."""
+    return Words(prefixes())
+
+
+@cache
+def names() -> Words:
+    """The Chinese names of `currency_words`."""
+    return Words(currency_words())
+
+
+@cache
+def suffix_pattern() -> str:
+    """Regular expression of what closes an amount: 元, 元人民币, 美元, RMB."""
+    generic = one_of(table("currencies")["generic"]["suffixes"])
+    after_yuan = one_of(word for word in currency_words() if word[-1] not in "元圆")
+    codes = "|".join(re.escape(code) for code in sorted(currency_codes(), key=len, reverse=True))
+    return (
+        rf"(?:{one_of(currency_words())}|{generic}(?:\ ?{after_yuan})?|{one_of(coins())}"
+        rf"|\ ?(?i:{codes})(?![A-Za-z]))"
+    )
+
+
+def currency_of(suffix: str) -> tuple[str | None, Decimal]:
+    """ISO code that a suffix names, None for a mere 元, and the worth of one of it.
+
+    >>> currency_of("元港币")
+    ('HKD', Decimal('1'))
+    """
+    name = suffix.strip()
+    if name in coins():
+        return None, coins()[name]
+    code = currency_words().get(name) or currency_codes().get(name.lower())
+    if code is None:
+        code = next((c for word, c in currency_words().items() if name.endswith(word)), None)
+    return code, Decimal(1)
+
+
+@cache
+def units() -> tuple[Unit, ...]:
+    """All rows of `units.toml`, in order."""
+    return tuple(
+        Unit(
+            base=row["base"],
+            factor=Decimal(row["factor"]),
+            forms=tuple(row["forms"]),
+            any_case=row.get("any_case", False),
+            sure_from=Decimal(row["sure_from"]) if "sure_from" in row else None,
+            scaled=row.get("scaled", False),
+            not_before=row.get("not_before", ""),
+            near=tuple(row.get("near", ())),
+        )
+        for row in table("units")["unit"]
+    )
+
+
+@cache
+def unit_pattern() -> str:
+    """Regular expression of every unit form, the longest first."""
+    exact = [form for unit in units() if not unit.any_case for form in unit.forms]
+    any_case = [form for unit in units() if unit.any_case for form in unit.forms]
+    forms = sorted({*exact, *any_case}, key=lambda form: (-len(form), form))
+    return "(?:" + "|".join(_form(form, any_case=form in any_case) for form in forms) + ")"
+
+
+def _form(form: str, *, any_case: bool) -> str:
+    latin = any(c.isascii() and c.isalpha() for c in form)
+    written = rf"(?i:{re.escape(form)})" if any_case and latin else re.escape(form)
+    return written + ("(?![A-Za-z0-9])" if latin else "")
+
+
+@cache
+def _units_by_form() -> dict[str, tuple[Unit, ...]]:
+    rows: dict[str, tuple[Unit, ...]] = {}
+    for unit in units():
+        for form in unit.forms:
+            key = form.lower() if unit.any_case else form
+            rows[key] = (*rows.get(key, ()), unit)
+    return rows
+
+
+def unit_of(text: str, start: int, end: int, form: str) -> Unit | None:
+    """The unit that `form` means at the end of the mention `text[start:end]`, None if another word."""
+    rows = _units_by_form().get(form) or _units_by_form().get(form.lower(), ())
+    return next((unit for unit in rows if unit.fits(text, start, end)), None)

@@ -1,0 +1,1 @@
+"""From linked mentions to investments: cues, candidates, rules."""

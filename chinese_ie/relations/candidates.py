@@ -1,0 +1,135 @@
+"""Amounts that may be investments, and the vetoes that drop the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chinese_ie.document import Entity, Span
+from chinese_ie.relations.cues import is_phase, role
+from chinese_ie.relations.reading import Reading
+
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十百数几]+)[余多]?"
+_COUNT = re.compile(
+    _NUMBER + r"(?:个|家|宗|批|项)(?:[^,。;:()]{0,14})(?:项目|企业|公司|工程)"
+    r"|(?:项目|企业)(?:共)?" + _NUMBER + r"(?:个|家|项)|一批[^,。;]{0,10}项目"
+)
+_COUNTED = re.compile(r"(?:以上|以下)?(?:的)?(?:项目)?" + _NUMBER + r"(?:个|家|项)(?!月)")
+_CELL = r"[|/\t,、;。:()\n—-]|\s{1,}"
+_BARE_BEFORE = re.compile(rf"(?:^|{_CELL})(?:约|近|超|逾|达|共|计|总计|为|人民币|\s)*$")
+_BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
+_VENTURE = re.compile(r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]")
+_RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An amount with the stretch of its clause before it; offsets in the clean text.
+
+    Attributes:
+        amount: the MONEY mention.
+        sentence: the sentence around it.
+        item: start of the list item or clause that the amount belongs to.
+    """
+
+    amount: Entity
+    sentence: Span
+    item: int
+
+
+def candidates(reading: Reading) -> Iterator[Candidate]:
+    """Amounts of body and headline that no veto drops, in order."""
+    for amount in reading.entities:
+        if amount.label == "MONEY" and veto(reading, amount) is None:
+            sentence = reading.sentence(amount.start)
+            yield Candidate(amount, sentence, item_start(reading, amount))
+
+
+def veto(reading: Reading, amount: Entity) -> str | None:
+    """Why an amount is no investment, or None if it may be one.
+
+    Veto, and a sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate`
+    (每亩300万元), `class` (亿元以上项目12个), `total` (19个项目总投资118亿元), `phase`
+    (其中一期20亿元), or the role of the amount (`output`, `revenue`, `progress` …); `no cue` where
+    nothing says what the amount is.
+    """
+    if reading.in_clutter(amount.start):
+        return "clutter"
+    if not amount.quantities:
+        return "unreadable"
+    if amount.quantities[0].per is not None:
+        return "rate"
+    sentence = reading.sentence(amount.start)
+    start = item_start(reading, amount)
+    before = reading.text[start : amount.start]
+    after = reading.text[amount.end : sentence.end]
+    if _COUNTED.match(after):
+        return "class"
+    found = role(before, after)
+    if found is None:
+        return None if is_bare(reading, amount) else "no cue"
+    if found != "investment":
+        return found
+    if is_phase(reading.text[max(sentence.start, amount.start - 24) : amount.start]) and _has_total(reading, amount):
+        return "phase"
+    if _is_total(reading, sentence, amount):
+        return "total"
+    return None
+
+
+def is_bare(reading: Reading, amount: Entity) -> bool:
+    """Does the amount stand alone, as in a table or after a project: `7|万达文旅城|50亿元|在建`?
+
+    Its sentence must name a company before it and something that one invests in, and it must be the
+    first amount there; a cue of another kind in the sentence speaks against it.
+    """
+    sentence = reading.sentence(amount.start)
+    before = reading.text[sentence.start : amount.start]
+    if not (_BARE_BEFORE.search(before) and _BARE_AFTER.match(reading.text, amount.end)):
+        return False
+    if not reading.within(sentence.start, amount.start, ("COMPANY",)) or not _VENTURE.search(before):
+        return False
+    if reading.within(sentence.start, amount.start, ("MONEY",)):
+        return False
+    return role(before, "") in (None, "investment") and not _COUNT.search(before)
+
+
+def item_start(reading: Reading, amount: Entity) -> int:
+    """Where the clause of an amount begins, or its list item: `…项目、投资35亿元的…`."""
+    clause = reading.clause(amount.start)
+    listed = reading.text.rfind("、", clause.start, amount.start)
+    between = reading.within(listed + 1, amount.start, ("COMPANY", "PARK", "LOCATION")) if listed >= 0 else []
+    pause = listed >= 0 and (between or role(reading.text[listed + 1 : amount.start], "") is not None)
+    return listed + 1 if pause and not _coordinated(reading, clause.start, listed) else clause.start
+
+
+def _coordinated(reading: Reading, start: int, pause: int) -> bool:
+    """Does the 、 at `pause` join two companies (甲、乙共同投资)?"""
+    joined = [c for c in reading.within(start, pause, ("COMPANY",)) if c.end == pause]
+    return bool(joined) and any(c.start == pause + 1 for c in reading.within(pause + 1, pause + 2, ("COMPANY",)))
+
+
+def _has_total(reading: Reading, amount: Entity) -> bool:
+    """Is there another investment amount shortly before a phase's amount?"""
+    number = reading.sentence_number(amount.start)
+    start = reading.sentences[max(0, number - 1)].start
+    for other in reading.within(start, amount.start, ("MONEY",)):
+        clause = reading.clause(other.start)
+        sentence = reading.sentence(other.start)
+        before = reading.text[clause.start : other.start]
+        if role(before, reading.text[other.end : sentence.end]) == "investment" and not is_phase(before):
+            return True
+    return False
+
+
+def _is_total(reading: Reading, sentence: Span, amount: Entity) -> bool:
+    """Does the sentence count several projects before the amount, with nothing singled out since?"""
+    before = reading.text[sentence.start : amount.start]
+    counts = list(_COUNT.finditer(before))
+    if not counts:
+        return False
+    since = sentence.start + counts[-1].end()
+    if _RESTART.search(reading.text[since : amount.start]):
+        return False
+    return not reading.within(since, amount.start, ("COMPANY",))

@@ -1,0 +1,78 @@
+"""What the words around an amount say: its role, the stage of the project, whether it goes on."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from chinese_ie.document import Status
+
+_REACH = 16  # characters between a cue and the amount it speaks of
+# What may stand between an amount and a cue behind it.
+_LINK = re.compile(r"(?:人民币)?(?:左右|以上)?[的、]?")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("chinese_ie.relations") / "data" / "cues.toml").read_text("utf-8"))
+
+
+@cache
+def _words(table: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """One pattern for all words of a table, longest first, and word to group."""
+    groups: Mapping[str, Sequence[str]] = _data()[table]
+    owner = {word: group for group, words in groups.items() for word in words}
+    pattern = re.compile("|".join(sorted(map(re.escape, owner), key=len, reverse=True)))
+    return pattern, owner
+
+
+@cache
+def _phase() -> re.Pattern[str]:
+    words = sorted(_data()["phase"]["words"], key=len, reverse=True)
+    return re.compile(r"(?:其中)?[,(:]?(?:" + "|".join(map(re.escape, words)) + r")[^,。;]{0,12}$")
+
+
+def role(before: str, after: str) -> str | None:
+    """The role of an amount between the text of its clause before it and the text after it.
+
+    A cue ends where the next begins, so the cue that ends last before the amount counts, the
+    longest of those that end there; else a cue right behind the amount.
+
+    >>> role("项目总投资约", ",达产后"), role("预计年产值", ""), role("", "投资建设新厂")
+    ('investment', 'output', 'investment')
+    """
+    pattern, owner = _words("after")
+    linked = _LINK.match(after)
+    behind = pattern.match(after, linked.end() if linked else 0) or pattern.match(after)
+    if behind and owner[behind.group()] == "class":
+        return "class"
+    pattern, before_owner = _words("before")
+    last = None
+    for match in pattern.finditer(before):
+        last = match
+    if last is not None and len(before) - last.end() <= _REACH:
+        return before_owner[last.group()]
+    return owner[behind.group()] if behind else None
+
+
+def is_phase(before: str) -> bool:
+    """Does the text before an amount make it the amount of one phase: 其中一期投资?"""
+    return bool(_phase().search(before))
+
+
+def stage(sentence: str, at: int) -> str | None:
+    """The stage whose cue stands nearest to place `at` of the sentence."""
+    pattern, owner = _words("stage")
+    found = [(abs(m.start() - at), owner[m.group()]) for m in pattern.finditer(sentence)]
+    return min(found)[1] if found else None
+
+
+def status(sentence: str) -> Status:
+    """Whether the investment of a sentence goes on, by the first cue against it."""
+    pattern, owner = _words("status")
+    found = pattern.search(sentence)
+    return owner[found.group()] if found else "active"  # type: ignore[return-value]

@@ -1,0 +1,44 @@
+"""Annotated articles to what the network sees: windows of ids with one tag a character."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from chinese_ie.corpus import Article
+from chinese_ie.tagging.labels import to_tags
+from chinese_ie.tagging.tagger import OVERLAP
+from chinese_ie.tagging.vocabulary import CLS, SEP, Vocabulary
+from chinese_ie.tagging.windows import windows
+from chinese_ie.text.aligned import AlignedText
+from chinese_ie.text.normalize import normalize
+
+IGNORED = -100  # label of [CLS], [SEP] and padding: no loss
+
+
+def clean_spans(article: Article, aligned: AlignedText) -> list[tuple[int, int, str]]:
+    """The gold mentions as (start, end, label) in the clean text, those that vanished left out."""
+    spans = []
+    for entity in article.entities:
+        start = int(np.searchsorted(aligned.ends, entity.start, side="right"))
+        end = int(np.searchsorted(aligned.starts, entity.end, side="left"))
+        if start < end:
+            spans.append((start, end, entity.label))
+    return spans
+
+
+def examples(
+    articles: Iterable[Article], vocabulary: Vocabulary, tags: Sequence[str], window: int
+) -> Iterator[dict[str, Any]]:
+    """`input_ids` and `labels` of every window of every article, with [CLS] and [SEP]."""
+    cls, sep = vocabulary.ids[CLS], vocabulary.ids[SEP]
+    for article in articles:
+        aligned = normalize(article.text)
+        labels = to_tags(len(aligned), clean_spans(article, aligned), tags)
+        ids = vocabulary.encode(aligned.text)
+        for start, end in windows(aligned.text, window, OVERLAP):
+            if end > start:
+                yield {
+                    "input_ids": [cls, *ids[start:end].tolist(), sep],
+                    "labels": [IGNORED, *labels[start:end].tolist(), IGNORED],
+                }

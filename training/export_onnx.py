@@ -1,0 +1,130 @@
+"""Turn a fine-tuned folder into a model folder for `chinese_ie.load`: int8 ONNX, vocabulary, tags, card.
+
+    python -m training.export_onnx runs/tagger chinese_ie/model
+
+The float graph is compared with torch (largest difference of the logits) and the int8 graph with
+the float one (characters of dev with another tag); an export that is off is refused.
+"""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import onnxruntime
+import torch
+import typer
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import AutoModelForTokenClassification
+
+from chinese_ie.corpus import read
+from chinese_ie.errors import ModelFormatError
+from chinese_ie.tagging.model import FILES
+from chinese_ie.tagging.vocabulary import Vocabulary
+from training.examples import examples
+
+TOLERANCE = 1e-3  # of the logits, torch against float ONNX
+CHANGED = 0.01  # share of characters whose tag int8 may change
+
+
+class _Logits(torch.nn.Module):
+    """Positional inputs and a bare tensor out, as the exporter wants them."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
+        return self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+
+
+def export_float(model: Any, path: Path) -> None:
+    """Write the float32 graph with free batch size and length."""
+    sample = torch.ones((2, 16), dtype=torch.long)
+    free = {0: "batch", 1: "length"}
+    torch.onnx.export(
+        _Logits(model),
+        (sample, sample),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        dynamic_axes={"input_ids": free, "attention_mask": free, "logits": free},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def run(path: Path, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    result: np.ndarray[Any, Any] = session.run(["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+    return result
+
+
+def parity(model: Any, path: Path, vocabulary_size: int) -> float:
+    """Largest difference of the logits between torch and ONNX on random ids of several lengths."""
+    rng = np.random.default_rng(0)
+    worst = 0.0
+    for length in (3, 17, 256):
+        ids = rng.integers(5, vocabulary_size, (2, length))
+        with torch.no_grad():
+            tensor = torch.from_numpy(ids)
+            expected = model(input_ids=tensor, attention_mask=torch.ones_like(tensor)).logits.numpy()
+        worst = max(worst, float(np.abs(expected - run(path, ids)).max()))
+    return worst
+
+
+def changed_tags(exact: Path, quantised: Path, rows: list[dict[str, Any]]) -> float:
+    """Share of characters whose best tag differs between two graphs."""
+    first, second = (onnxruntime.InferenceSession(str(p), providers=["CPUExecutionProvider"]) for p in (exact, quantised))
+    differ = total = 0
+    for row in rows:
+        ids = np.asarray([row["input_ids"]], dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        a, b = (s.run(["logits"], feed)[0].argmax(-1) for s in (first, second))
+        differ += int((a != b).sum())
+        total += ids.size
+    return differ / max(1, total)
+
+
+def main(
+    trained: Path,
+    out: Path,
+    corpus: Annotated[Path, typer.Option(help="dev.jsonl is read here for the int8 check")] = Path("corpus"),
+    int8: Annotated[bool, typer.Option(help="quantise the weights to int8")] = True,
+) -> None:
+    """Export TRAINED (written by training.train) into the model folder OUT."""
+    model: Any = AutoModelForTokenClassification.from_pretrained(
+        trained, attn_implementation="eager", dtype=torch.float32
+    ).eval()
+    vocabulary = Vocabulary.load(trained / "vocab.txt")
+    card = json.loads((trained / "card.json").read_text(encoding="utf-8"))
+    tags = tuple(json.loads((trained / "labels.json").read_text(encoding="utf-8")))
+    with tempfile.TemporaryDirectory() as folder:
+        exact, small = Path(folder) / "float.onnx", Path(folder) / "model.onnx"
+        export_float(model, exact)
+        difference = parity(model, exact, len(vocabulary))
+        if difference > TOLERANCE:
+            raise ModelFormatError(f"ONNX differs from torch by {difference:.2g}, at most {TOLERANCE} is allowed")
+        changed = 0.0
+        if int8:
+            quantize_dynamic(
+                exact, small, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"]
+            )
+            rows = list(examples(read(corpus / "dev.jsonl"), vocabulary, tags, card["window"]))
+            changed = changed_tags(exact, small, rows)
+            if changed > CHANGED:
+                raise ModelFormatError(f"int8 changes {changed:.2%} of the tags, at most {CHANGED:.0%} is allowed")
+        out.mkdir(parents=True, exist_ok=True)
+        shutil.copy(small if int8 else exact, out / "model.onnx")
+    vocabulary.save(out / "vocab.txt")
+    (out / "labels.json").write_text(json.dumps(tags) + "\n", encoding="utf-8")
+    card["parity"] = {"torch_to_onnx": float(f"{difference:.2g}"), "tags_changed_by_int8": round(changed, 5)}
+    card["files"] = {name: (out / name).stat().st_size for name in FILES if name != "card.json"}
+    (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    typer.echo(f"{out}: {card['files']['model.onnx'] / 1e6:.1f} MB, {card['parity']}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

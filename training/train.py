@@ -1,0 +1,199 @@
+"""Fine-tune an encoder into a tagger.
+
+    python -m training.train --out runs/tagger            the packaged corpus and encoder
+    python -m training.train --base bert-base-chinese …   any BERT-like Chinese checkpoint
+    python -m training.train --add mine.jsonl …           your own articles beside the packaged ones
+
+The best epoch on dev (seqeval F1) is kept. Started again with the same --out, it goes on from its
+last checkpoint. The result is a Hugging Face folder; `python -m training.export_onnx` turns it
+into a model folder for `chinese_ie.load`.
+"""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import torch
+import typer
+from datasets import Dataset
+from seqeval.metrics import f1_score, precision_score, recall_score
+from transformers import (
+    AutoConfig,
+    AutoModelForTokenClassification,
+    EvalPrediction,
+    Trainer,
+    TrainingArguments,
+    set_seed,
+)
+from transformers.utils import cached_file
+
+from chinese_ie.corpus import Article, read
+from chinese_ie.errors import InputError
+from chinese_ie.tagging.labels import tags_of
+from chinese_ie.tagging.vocabulary import PAD, Vocabulary
+from training.augment import augmented
+from training.examples import IGNORED, examples
+from training.names import Names
+
+ENCODER = "training/encoder"
+WINDOW = 254  # characters; with [CLS] and [SEP] 256 tokens
+
+
+def load_vocabulary(base: str) -> Vocabulary:
+    """vocab.txt of a local folder or a hub model."""
+    path = cached_file(base, "vocab.txt")
+    if path is None:
+        raise InputError(f"{base} has no vocab.txt; give a BERT-like Chinese checkpoint")
+    return Vocabulary.load(Path(path))
+
+
+def load_model(base: str, tags: tuple[str, ...]) -> Any:
+    """Encoder plus a new classifier; raises `InputError` where nothing can be loaded."""
+    numbers = dict(enumerate(tags))
+    labels = {"id2label": numbers, "label2id": {t: n for n, t in numbers.items()}}
+    try:
+        config = AutoConfig.from_pretrained(base, num_labels=len(tags), **labels)
+        return AutoModelForTokenClassification.from_pretrained(
+            base, config=config, dtype=torch.float32, ignore_mismatched_sizes=True
+        )
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"cannot load the encoder {base!r} ({error}); give a folder with config.json, model.safetensors "
+            "and vocab.txt, or a model name of the Hugging Face hub"
+        ) from error
+
+
+def collate(rows: list[dict[str, Any]], pad: int) -> dict[str, torch.Tensor]:
+    """Rows padded to the longest: input_ids, attention_mask, labels, each (rows, length)."""
+    length = max(len(row["input_ids"]) for row in rows)
+    ids = torch.full((len(rows), length), pad)
+    labels = torch.full((len(rows), length), IGNORED)
+    mask = torch.zeros((len(rows), length), dtype=torch.long)
+    for n, row in enumerate(rows):
+        size = len(row["input_ids"])
+        ids[n, :size] = torch.tensor(row["input_ids"])
+        labels[n, :size] = torch.tensor(row["labels"])
+        mask[n, :size] = 1
+    return {"input_ids": ids, "attention_mask": mask, "labels": labels}
+
+
+def dev_scores(prediction: EvalPrediction, tags: tuple[str, ...]) -> dict[str, float]:
+    """seqeval micro scores of the windows."""
+    best = np.asarray(prediction.predictions).argmax(-1)
+    gold = np.asarray(prediction.label_ids)
+    rows = [g != IGNORED for g in gold]
+    true = [[tags[t] for t in g[r]] for g, r in zip(gold, rows, strict=True)]
+    found = [[tags[t] for t in b[r]] for b, r in zip(best, rows, strict=True)]
+    return {
+        "precision": float(precision_score(true, found, zero_division=0)),
+        "recall": float(recall_score(true, found, zero_division=0)),
+        "f1": float(f1_score(true, found, zero_division=0)),
+    }
+
+
+def augmented_articles(train: list[Article], copies: int, seed: int, augment: bool) -> list[Article]:
+    """Each article `copies` times: the first as it is, the others varied."""
+    rng = random.Random(seed)
+    names = Names()
+    varied = [augmented(a, names, rng) if augment else a for _ in range(copies - 1) for a in train]
+    return train + varied
+
+
+def commit() -> str | None:
+    try:
+        done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="folder for checkpoints and the result")],
+    base: Annotated[str, typer.Option(help="encoder: folder or hub name")] = ENCODER,
+    corpus: Annotated[Path, typer.Option(help="train.jsonl and dev.jsonl are read here")] = Path("corpus"),
+    add: Annotated[list[Path] | None, typer.Option(help="more training articles")] = None,
+    epochs: Annotated[int, typer.Option(help="passes over all copies")] = 3,
+    copies: Annotated[int, typer.Option(help="variants of each article")] = 10,
+    augment: Annotated[bool, typer.Option(help="vary the copies (names, dirt)")] = True,
+    rate: Annotated[float, typer.Option(help="learning rate")] = 5e-4,
+    batch: Annotated[int, typer.Option(help="windows a step")] = 16,
+    window: Annotated[int, typer.Option(help="characters a window")] = WINDOW,
+    seed: int = 1,
+    device: Annotated[str, typer.Option(help="cpu or cuda")] = "cpu",
+) -> None:
+    """Train, keep the best epoch on dev, write model.safetensors, vocab.txt, labels.json, card.json."""
+    set_seed(seed)
+    tags = tags_of()
+    vocabulary = load_vocabulary(base)
+    model = load_model(base, tags)
+    window = min(window, model.config.max_position_embeddings - 2)
+    train = [article for path in (corpus / "train.jsonl", *(add or [])) for article in read(path)]
+    dev = read(corpus / "dev.jsonl")
+    rows = list(examples(augmented_articles(train, copies, seed, augment), vocabulary, tags, window))
+    pad = vocabulary.ids[PAD]
+    settings = TrainingArguments(
+        output_dir=str(out / "checkpoints"),
+        num_train_epochs=epochs,
+        per_device_train_batch_size=batch,
+        per_device_eval_batch_size=32,
+        learning_rate=rate,
+        lr_scheduler_type="cosine",
+        warmup_steps=0.1,
+        weight_decay=0.01,
+        bf16=True,
+        use_cpu=device == "cpu",
+        eval_strategy="epoch",
+        save_strategy="epoch",
+        save_total_limit=2,
+        load_best_model_at_end=True,
+        metric_for_best_model="f1",
+        logging_steps=50,
+        seed=seed,
+        data_seed=seed,
+        report_to="none",
+        dataloader_pin_memory=device != "cpu",
+    )
+    trainer = Trainer(
+        model=model,
+        args=settings,
+        train_dataset=Dataset.from_list(rows),
+        eval_dataset=Dataset.from_list(list(examples(dev, vocabulary, tags, window))),
+        data_collator=lambda batch_rows: collate(batch_rows, pad),
+        compute_metrics=lambda prediction: dev_scores(prediction, tags),
+    )
+    started = any((out / "checkpoints").glob("checkpoint-*"))
+    trainer.train(resume_from_checkpoint=started or None)
+    scores = trainer.evaluate()
+    trainer.model.save_pretrained(out)
+    vocabulary.save(out / "vocab.txt")
+    (out / "labels.json").write_text(json.dumps(tags) + "\n")
+    card = {
+        "what": "tagger of parks, companies, officials, executives, money, capacity and places",
+        "made": date.today().isoformat(),
+        "commit": commit(),
+        "base": base,
+        "window": window,
+        "articles": len(train),
+        "corpus_sha256": hashlib.sha256((corpus / "train.jsonl").read_bytes()).hexdigest(),
+        "recipe": {
+            "epochs": epochs, "copies": copies, "augment": augment, "learning_rate": rate, "batch": batch, "seed": seed,
+        },
+        "dev_seqeval": {k.removeprefix("eval_"): round(v, 4) for k, v in scores.items() if k in (
+            "eval_f1", "eval_precision", "eval_recall")},
+        "rebuild": "make model",
+    }  # fmt: skip
+    (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
+    shutil.rmtree(out / "checkpoints")
+    typer.echo(json.dumps(card["dev_seqeval"]))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    typer.run(main)
