@@ -299,7 +299,7 @@ def train(
                 "loss": round(float(np.mean(losses)), 4),
                 "characters_per_second": round(100 * ids.numel() / (now - logged)),
             }
-            if (step + 1) % 1000 == 0 or step + 1 == steps:
+            if (step + 1) // 1000 > (step - 99) // 1000 or step + 1 == steps:
                 line["valid"] = validate(model, data, vocabulary, rate, device)
             with (run / "log.jsonl").open("a") as log:
                 log.write(json.dumps(line) + "\n")
