@@ -1,1 +1,105 @@
-"""Facts about industrial parks and investments from Chinese web articles."""
+"""Facts about industrial parks and investments from Chinese web articles, offline.
+
+>>> import chinese_ie
+>>> doc = chinese_ie.extract("天奇股份投资30亿元的电池回收项目落户扬州经开区。")
+>>> doc.triples
+[('天奇股份', 'invests', '30亿元', '扬州经开区')]
+
+Everything is found in `__all__`; offsets are `str` indices into the text as given.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chinese_ie import quantities
+from chinese_ie.document import Document, Entity, Investment, Person, Quantity, Section, Span
+from chinese_ie.errors import (
+    ChineseIEError,
+    CorpusError,
+    InputError,
+    MissingExtraError,
+    ModelError,
+    ModelFormatError,
+    ModelNotFoundError,
+)
+
+if TYPE_CHECKING:
+    from chinese_ie.pipeline import Pipeline
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ChineseIEError",
+    "CorpusError",
+    "Document",
+    "Entity",
+    "InputError",
+    "Investment",
+    "MissingExtraError",
+    "ModelError",
+    "ModelFormatError",
+    "ModelNotFoundError",
+    "Person",
+    "Quantity",
+    "Section",
+    "Span",
+    "__version__",
+    "extract",
+    "load",
+    "pipe",
+    "quantities",
+]
+
+_lock = threading.Lock()
+_packaged: Pipeline | None = None
+
+
+def load(model: str | Path | None = None, *, threads: int | None = None) -> Pipeline:
+    """A pipeline of your own: `nlp(text)` and `nlp.pipe(texts)`.
+
+    Args:
+        model: a model folder written by `training/export_onnx.py`, or None for the packaged one.
+        threads: windows tagged at the same time, by default the cores this process may use.
+
+    Raises:
+        ModelNotFoundError: there is no model folder, or files of it are missing.
+        ModelFormatError: it is truncated, foreign or inconsistent.
+    """
+    from chinese_ie.pipeline import Pipeline
+
+    pipeline = Pipeline(model, threads=threads)
+    _ = pipeline.tagger  # a wrong folder is an error here, not at the first text
+    return pipeline
+
+
+def extract(text: str) -> Document:
+    """Everything the packaged model and the rules find in one article.
+
+    Args:
+        text: any `str`, clean or dirty, short or long; `""` gives an empty document.
+
+    Returns:
+        A `Document` whose offsets are `str` indices into `text`.
+
+    Raises:
+        InputError: `text` is no `str`.
+    """
+    return _shared()(text)
+
+
+def pipe(texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
+    """`extract` over many texts, lazily and in order; at most `batch_size` are held at a time."""
+    return _shared().pipe(texts, batch_size=batch_size)
+
+
+def _shared() -> Pipeline:
+    """The packaged pipeline, loaded once however many threads ask."""
+    global _packaged
+    with _lock:
+        if _packaged is None:
+            _packaged = load()
+        return _packaged

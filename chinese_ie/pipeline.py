@@ -61,8 +61,8 @@ class Pipeline:
 def _clean(text: object) -> AlignedText:
     if not isinstance(text, str):
         raise InputError(
-            f"extract got a {type(text).__name__}, expected a str; decode bytes first, and pass one text at a "
-            "time or many through pipe()"
+            f"extract got a {type(text).__name__}, expected a str; decode bytes first, "
+            "and pass one text at a time or many through pipe()"
         )
     return normalize(text)
 

@@ -85,7 +85,9 @@ def seqeval_report(
     from seqeval.metrics import classification_report
 
     rows = list(zip(lengths, gold, predicted, strict=True))
-    report = classification_report([bio(n, g) for n, g, _ in rows], [bio(n, p) for n, _, p in rows], digits=4, zero_division=0)
+    report = classification_report(
+        [bio(n, g) for n, g, _ in rows], [bio(n, p) for n, _, p in rows], digits=4, zero_division=0
+    )
     return str(report)
 
 

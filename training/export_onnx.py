@@ -58,7 +58,9 @@ def export_float(model: Any, path: Path) -> None:
 
 def run(path: Path, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    result: np.ndarray[Any, Any] = session.run(["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0]
+    result: np.ndarray[Any, Any] = session.run(
+        ["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+    )[0]
     return result
 
 
@@ -77,7 +79,9 @@ def parity(model: Any, path: Path, vocabulary_size: int) -> float:
 
 def changed_tags(exact: Path, quantised: Path, rows: list[dict[str, Any]]) -> float:
     """Share of characters whose best tag differs between two graphs."""
-    first, second = (onnxruntime.InferenceSession(str(p), providers=["CPUExecutionProvider"]) for p in (exact, quantised))
+    first, second = (
+        onnxruntime.InferenceSession(str(p), providers=["CPUExecutionProvider"]) for p in (exact, quantised)
+    )
     differ = total = 0
     for row in rows:
         ids = np.asarray([row["input_ids"]], dtype=np.int64)
@@ -106,15 +110,21 @@ def main(
         export_float(model, exact)
         difference = parity(model, exact, len(vocabulary))
         if difference > TOLERANCE:
-            raise ModelFormatError(f"ONNX differs from torch by {difference:.2g}, at most {TOLERANCE} is allowed")
+            raise ModelFormatError(
+                f"ONNX differs from torch by {difference:.2g}, at most {TOLERANCE} is allowed"
+            )
         changed = 0.0
         if int8:
             # Embeddings stay float: quantising them changes as many tags again for 5 MB.
-            quantize_dynamic(exact, small, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"])
+            quantize_dynamic(
+                exact, small, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"]
+            )
             rows = list(examples(read(corpus / "dev.jsonl"), vocabulary, tags, card["window"]))
             changed = changed_tags(exact, small, rows)
             if changed > CHANGED:
-                raise ModelFormatError(f"int8 changes {changed:.2%} of the tags, at most {CHANGED:.0%} is allowed")
+                raise ModelFormatError(
+                    f"int8 changes {changed:.2%} of the tags, at most {CHANGED:.0%} is allowed"
+                )
         out.mkdir(parents=True, exist_ok=True)
         shutil.copy(small if int8 else exact, out / "model.onnx")
     vocabulary.save(out / "vocab.txt")

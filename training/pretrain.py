@@ -12,7 +12,6 @@ encoder as a Hugging Face folder (float16 safetensors, config.json, vocab.txt, c
 import json
 import lzma
 import math
-import os
 import random
 import shutil
 import time
@@ -149,7 +148,8 @@ def encoder_config(vocabulary: Vocabulary, layers: int, width: int, inner: int) 
 
 def optimizers(model: torch.nn.Module) -> list[torch.optim.Optimizer]:
     """Muon for the matrices of the blocks, AdamW for embeddings, norms and head."""
-    matrices, rest = [], []
+    matrices: list[torch.nn.Parameter] = []
+    rest: list[torch.nn.Parameter] = []
     for name, parameter in model.named_parameters():
         inside = parameter.ndim == 2 and ".layers." in name
         (matrices if inside else rest).append(parameter)
@@ -170,7 +170,9 @@ class Checkpoint:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "checkpoint"
 
-    def save(self, model: torch.nn.Module, optims: list[torch.optim.Optimizer], state: dict[str, Any]) -> None:
+    def save(
+        self, model: torch.nn.Module, optims: list[torch.optim.Optimizer], state: dict[str, Any]
+    ) -> None:
         tensors = {f"model/{k}": v for k, v in model.state_dict().items() if k != "decoder.weight"}
         for number, optimizer in enumerate(optims):
             for index, values in optimizer.state_dict()["state"].items():
@@ -184,12 +186,17 @@ class Checkpoint:
         old = self.folder.with_name("checkpoint.old")
         shutil.rmtree(old, ignore_errors=True)
         if self.folder.exists():
-            os.replace(self.folder, old)
-        os.replace(new, self.folder)
+            self.folder.replace(old)
+        new.replace(self.folder)
 
     def load(self, model: torch.nn.Module, optims: list[torch.optim.Optimizer]) -> dict[str, Any] | None:
         folder = next(
-            (f for f in (self.folder, self.folder.with_name("checkpoint.old")) if (f / "state.json").exists()), None
+            (
+                f
+                for f in (self.folder, self.folder.with_name("checkpoint.old"))
+                if (f / "state.json").exists()
+            ),
+            None,
         )
         if folder is None:
             return None
@@ -248,7 +255,9 @@ def train(
     rate: Annotated[float, typer.Option(help="share of characters hidden")] = 0.2,
     seed: int = 1,
     device: str = "cpu",
-    compiled: Annotated[bool, typer.Option(help="let torch.compile fuse the model (1.5 times as fast)")] = True,
+    compiled: Annotated[
+        bool, typer.Option(help="let torch.compile fuse the model (1.5 times as fast)")
+    ] = True,
     save_every: Annotated[float, typer.Option(help="minutes between checkpoints")] = 3,
 ) -> None:
     """Train on the packed DATA, with checkpoints and log.jsonl in RUN."""
@@ -275,7 +284,9 @@ def train(
         order = np.random.default_rng((seed, step // per_epoch)).permutation(len(blocks))
         at = step % per_epoch * batch
         ids = blocks[torch.from_numpy(order[at : at + batch])]
-        corrupted, hidden = mask_spans(ids, vocabulary, rate, torch.Generator().manual_seed(seed * 10**9 + step))
+        corrupted, hidden = mask_spans(
+            ids, vocabulary, rate, torch.Generator().manual_seed(seed * 10**9 + step)
+        )
         labels = torch.where(hidden, ids, -100).long()
         for optimizer, top in zip(optims, (matrix_peak, peak), strict=True):
             for group in optimizer.param_groups:

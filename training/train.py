@@ -108,7 +108,9 @@ def augmented_articles(train: list[Article], copies: int, seed: int, augment: bo
 
 def commit() -> str | None:
     try:
-        done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()
@@ -183,7 +185,8 @@ def main(
         "articles": len(train),
         "corpus_sha256": hashlib.sha256((corpus / "train.jsonl").read_bytes()).hexdigest(),
         "recipe": {
-            "epochs": epochs, "copies": copies, "augment": augment, "learning_rate": rate, "batch": batch, "seed": seed,
+            "epochs": epochs, "copies": copies, "augment": augment, "learning_rate": rate, "batch": batch,
+            "seed": seed,
         },
         "dev_seqeval": {k.removeprefix("eval_"): round(v, 4) for k, v in scores.items() if k in (
             "eval_f1", "eval_precision", "eval_recall")},

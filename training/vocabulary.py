@@ -16,8 +16,13 @@ import typer
 from chinese_ie.tagging.vocabulary import Vocabulary
 from chinese_ie.text.fold import fold
 
-ALWAYS = string.ascii_letters + string.digits + string.punctuation + (
-    "。、·…—“”‘’《》〈〉【】「」『』〔〕℃‰￥€£¥$°′″×÷±≥≤≈~①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ■□●○◆▼▶→←↑↓※★☆㎡〇零壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+ALWAYS = (
+    string.ascii_letters
+    + string.digits
+    + string.punctuation
+    + (
+        "。、·…—“”‘’《》〈〉【】「」『』〔〕℃‰￥€£¥$°′″×÷±≥≤≈~①②③④⑤⑥⑦⑧⑨⑩ⅠⅡⅢⅣⅤ■□●○◆▼▶→←↑↓※★☆㎡〇零壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+    )
 )
 
 

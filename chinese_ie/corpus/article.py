@@ -108,9 +108,13 @@ class Article:
                 raise CorpusError(f"{where}: offsets outside the text of {len(self.text)} characters")
             found = self.text[entity.start : entity.end]
             if found != entity.text:
-                raise CorpusError(f"{where}: the text has {found!r} there, the annotation says {entity.text!r}")
+                raise CorpusError(
+                    f"{where}: the text has {found!r} there, the annotation says {entity.text!r}"
+                )
             if entity.start < last:
-                raise CorpusError(f"{where} {entity.text!r} overlaps the mention before it, or is out of order")
+                raise CorpusError(
+                    f"{where} {entity.text!r} overlaps the mention before it, or is out of order"
+                )
             last = entity.end
 
     @classmethod
@@ -120,7 +124,8 @@ class Article:
             text = plain["text"]
             raw = sorted(plain["entities"], key=lambda e: (e["start"], e["end"]))
             entities = tuple(
-                Entity(e["start"], e["end"], e["label"], e.get("text", text[e["start"] : e["end"]])) for e in raw
+                Entity(e["start"], e["end"], e["label"], e.get("text", text[e["start"] : e["end"]]))
+                for e in raw
             )
         except (KeyError, TypeError) as error:
             raise CorpusError(
@@ -157,4 +162,6 @@ def _decimal(value: Any) -> Decimal:
     try:
         return Decimal(str(value))
     except ArithmeticError as error:
-        raise CorpusError(f"{value!r} is no number; give the amount in base units, like 5100000000") from error
+        raise CorpusError(
+            f"{value!r} is no number; give the amount in base units, like 5100000000"
+        ) from error

@@ -51,9 +51,9 @@ def _record(article: Article, record: Record) -> Iterator[tuple[str, str]]:
             yield "record", f"company {name!r} is no tagged COMPANY of the article"
     if record.amount not in tagged.get("MONEY", set()):
         yield "record", f"amount {record.amount!r} is no tagged MONEY of the article"
-    for name in (record.location, *record.location_aliases):
-        if name is not None and name not in places:
-            yield "record", f"location {name!r} is no tagged PARK or LOCATION of the article"
+    for place in (record.location, *record.location_aliases):
+        if place is not None and place not in places:
+            yield "record", f"location {place!r} is no tagged PARK or LOCATION of the article"
     if record.capacity and record.capacity not in article.text:
         yield "record", f"capacity {record.capacity!r} is not in the text"
     if record.stage and record.stage not in STAGES:
@@ -65,7 +65,8 @@ def _untagged_repeats(article: Article) -> Iterator[str]:
     free = _outside(article)
     for name, label in sorted(names.items(), key=lambda item: -len(item[0])):
         for found in re.finditer(re.escape(name), free):
-            yield f"{label} {name!r} stands untagged at {found.start()}: …{_around(article.text, *found.span())}…"
+            around = _around(article.text, *found.span())
+            yield f"{label} {name!r} stands untagged at {found.start()}: …{around}…"
 
 
 def _untagged_amounts(article: Article) -> Iterator[str]:

@@ -32,7 +32,9 @@ def read_each(path: Path) -> Iterator[Article]:
             if line.strip():
                 yield _from_line(line, str(path), number)
     else:
-        raise InputError(f"{path} is no corpus; expected a .jsonl file, an inline .txt file or a folder of them")
+        raise InputError(
+            f"{path} is no corpus; expected a .jsonl file, an inline .txt file or a folder of them"
+        )
 
 
 def write(articles: Iterable[Article], path: Path) -> int:
@@ -45,7 +47,9 @@ def write(articles: Iterable[Article], path: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"".join(to_line(a) for a in articles))
     elif path.suffix:
-        raise InputError(f"cannot write a corpus to {path}; give a .jsonl file or a folder for inline articles")
+        raise InputError(
+            f"cannot write a corpus to {path}; give a .jsonl file or a folder for inline articles"
+        )
     else:
         path.mkdir(parents=True, exist_ok=True)
         for article in articles:
@@ -77,7 +81,9 @@ def _from_line(line: str, path: str, number: int) -> Article:
     except json.JSONDecodeError as error:
         raise CorpusError(f"no JSON: {error}; expected one article a line", path, number) from error
     if not isinstance(plain, dict):
-        raise CorpusError(f"a {type(plain).__name__}, expected an object with text and entities", path, number)
+        raise CorpusError(
+            f"a {type(plain).__name__}, expected an object with text and entities", path, number
+        )
     try:
         return Article.from_dict(plain)
     except CorpusError as error:

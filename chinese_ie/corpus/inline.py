@@ -54,7 +54,10 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
             pieces.append("&")
             length += 1
         elif label not in LABELS:
-            raise fail(f"{match.group()!r} is no tag; write &lt; for a literal <, tags are {', '.join(LABELS)}", match.start())
+            raise fail(
+                f"{match.group()!r} is no tag; write &lt; for a literal <, tags are {', '.join(LABELS)}",
+                match.start(),
+            )
         elif not closing:
             if opened:
                 raise fail(f"<{label}> inside <{opened[0]}>; mentions never overlap", match.start())
@@ -75,7 +78,9 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
 def format_inline(article: Article) -> str:
     """The inline form of an article; `parse_inline` gives the same article back."""
     plain = article.to_dict()
-    header = {k: v for k, v in plain.items() if k not in ("text", "entities", "investments") and v is not None}
+    header = {
+        k: v for k, v in plain.items() if k not in ("text", "entities", "investments") and v is not None
+    }
     header["investments"] = [
         {k: v for k, v in record.items() if v is not None} for record in plain["investments"]
     ]

@@ -1,27 +1,179 @@
 """The command `chinese-ie`."""
 
+from __future__ import annotations
+
+import glob
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated
 
 import typer
+from rich.console import Console
 
-from chinese_ie.errors import ChineseIEError
+from chinese_ie.corpus import read
+from chinese_ie.document import Document
+from chinese_ie.errors import ChineseIEError, InputError, MissingExtraError
+from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
+from chinese_ie.interfaces.html import render
+from chinese_ie.interfaces.output import rows, show, to_csv, to_json
+from chinese_ie.pipeline import Pipeline
+from chinese_ie.tagging.model import PACKAGED
 
 commands = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Facts from Chinese articles."
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Parks, companies, officials, money and investments from Chinese web articles.",
 )
 commands.add_typer(corpus_app, name="corpus")
 
+EXAMPLE = Path(__file__).parent / "data" / "example.txt"
+BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
+
+
+class Format(StrEnum):
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+    html = "html"
+
+
+Model = Annotated[Path | None, typer.Option(help="a model folder instead of the packaged one")]
+
 
 def app() -> None:
-    """Entry point: errors of this package end with one line and exit code 2, not a traceback."""
-    _guarded(commands)
-
-
-def _guarded(run: Callable[[], None]) -> None:
+    """Entry point: an error of this package ends with one line and exit code 2, not a traceback."""
     try:
-        run()
+        commands()
     except ChineseIEError as error:
         typer.echo(f"chinese-ie: {error}", err=True)
         sys.exit(2)
+
+
+@commands.command("extract")
+def extract_command(
+    inputs: Annotated[
+        list[str] | None, typer.Argument(help="text files, folders, globs, or - for standard input")
+    ] = None,
+    output: Annotated[Format | None, typer.Option("--format", help="table in a terminal, else jsonl")] = None,
+    out: Annotated[Path | None, typer.Option(help="write here instead of standard output")] = None,
+    model: Model = None,
+    example: Annotated[bool, typer.Option("--example", help="read the bundled example article")] = False,
+) -> None:
+    """Entities and investments of each text file (UTF-8)."""
+    sources = list(_sources(inputs or [], example))
+    chosen = output or (Format.table if out is None and sys.stdout.isatty() else Format.jsonl)
+    if chosen is Format.parquet and out is None:
+        raise InputError("parquet is binary; say where to write it with --out FILE.parquet")
+    pipeline = Pipeline(model or PACKAGED)
+    names, texts = zip(*sources, strict=True)
+    documents = zip(names, pipeline.pipe(texts), strict=True)
+    if chosen is Format.parquet:
+        _write_parquet(documents, out)
+        return
+    with ExitStack() as stack:
+        file: IO[str] = sys.stdout
+        if out is not None:
+            file = stack.enter_context(out.open("w", encoding="utf-8", newline=""))
+        _write(documents, chosen, file)
+
+
+def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[str]) -> None:
+    if chosen is Format.table:
+        console = Console(file=file)
+        for name, document in documents:
+            show(document, name, console)
+    elif chosen is Format.json:
+        file.write(
+            "[" + ",\n".join(to_json(document, name, indent=2) for name, document in documents) + "]\n"
+        )
+    elif chosen is Format.html:
+        listed = list(documents)
+        if len(listed) > 1:
+            raise InputError(f"{len(listed)} texts given, an HTML page holds one; call it once a text")
+        file.write(render(listed[0][1]) + "\n")
+    elif chosen is Format.csv:
+        file.write(to_csv([]))
+        for name, document in documents:
+            file.write(to_csv(rows(document, name), header=False))
+    else:
+        for name, document in documents:
+            file.write(to_json(document, name) + "\n")
+
+
+def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path | None) -> None:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtraError("Parquet needs pyarrow: pip install 'chinese-ie[parquet]'") from error
+    text, number = pyarrow.string(), pyarrow.float64()
+    kinds = {"value": number, "upper": number, "score": number}
+    from chinese_ie.interfaces.output import COLUMNS
+
+    schema = pyarrow.schema([(name, kinds.get(name, text)) for name in COLUMNS])
+    table = pyarrow.Table.from_pylist(
+        [row for name, document in documents for row in rows(document, name)], schema
+    )
+    pyarrow.parquet.write_table(table, out)
+
+
+def _sources(inputs: Sequence[str], example: bool) -> Iterator[tuple[str, str]]:
+    """(name, text) of everything named; raises `InputError` for what is not there or not UTF-8."""
+    if example:
+        yield "example.txt", EXAMPLE.read_text(encoding="utf-8")
+    elif not inputs:
+        raise InputError(
+            "nothing to read; name text files, a folder or a glob, - for standard input, or --example"
+        )
+    for given in inputs:
+        if given == "-":
+            yield "-", _decoded(sys.stdin.buffer.read(), "standard input")
+            continue
+        path = Path(given)
+        if path.is_dir():
+            files = sorted(path.rglob("*.txt"))
+        else:
+            files = [path] if path.exists() else sorted(map(Path, glob.glob(given, recursive=True)))  # noqa: PTH207
+        if not files:
+            raise InputError(f"{given!r} is no file, no folder with .txt files and no glob that matches one")
+        for file in files:
+            try:
+                content = file.read_bytes()
+            except OSError as error:
+                raise InputError(f"cannot read {file}: {error.strerror}") from error
+            yield str(file), _decoded(content, str(file))
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{name} is not UTF-8 at byte {error.start}; convert it first (iconv -f GB18030 -t UTF-8)"
+        ) from error
+
+
+@commands.command("benchmark")
+def benchmark_command(
+    corpus: Annotated[Path, typer.Option(help="gold articles, .jsonl")] = BUNDLED_CORPUS,
+    model: Model = None,
+    as_json: Annotated[bool, typer.Option("--json", help="machine-readable")] = False,
+) -> None:
+    """Score entities and investments on a gold corpus, and time it."""
+    if not corpus.exists():
+        raise InputError(
+            f"no corpus at {corpus}; give one with --corpus FILE.jsonl (corpus/ of the checkout has one)"
+        )
+    articles = read(corpus)
+    result = bench.run(Pipeline(model or PACKAGED), articles)
+    if as_json:
+        typer.echo(bench.as_json(result))
+    else:
+        bench.show(result, str(corpus), Console())

@@ -13,13 +13,9 @@ from chinese_ie.corpus import Article, read, write
 from chinese_ie.corpus.check import check, distinct_share, shared_names
 from chinese_ie.document import LABELS
 from chinese_ie.errors import CorpusError, InputError
+from chinese_ie.interfaces.output import colored
 
 corpus_app = typer.Typer(no_args_is_help=True, help="Annotated articles: check, show, convert, count.")
-
-COLORS = {
-    "PARK": "green", "COMPANY": "blue", "OFFICIAL": "magenta", "EXECUTIVE": "bright_magenta",
-    "MONEY": "red", "CAPACITY": "yellow", "LOCATION": "cyan",
-}  # fmt: skip
 
 Corpora = Annotated[list[Path], typer.Argument(help=".jsonl files, inline .txt files, or folders of them")]
 
@@ -48,7 +44,9 @@ def check_command(paths: Corpora) -> None:
             for article in content:
                 for finding in check(article):
                     found[finding.kind] += 1
-                    console.print(Text(f"{file}: {article.id}: {finding.kind}: {finding.message}"), soft_wrap=True)
+                    console.print(
+                        Text(f"{file}: {article.id}: {finding.kind}: {finding.message}"), soft_wrap=True
+                    )
     summary = ", ".join(f"{n} {kind}" for kind, n in found.items()) or "nothing to look at"
     console.print(f"{articles} articles read, {broken} files broken; {summary}")
     if broken or found["header"] or found["record"]:
@@ -67,13 +65,12 @@ def show_command(
         raise InputError(f"no article with the id {only!r}")
     for article in shown:
         console.rule(f"{article.id} · {article.split or '-'} · {article.genre or '-'}")
-        text = Text(article.text)
-        for entity in article.entities:
-            text.stylize(f"bold {COLORS[entity.label]}", entity.start, entity.end)
-        console.print(text)
+        console.print(colored(article.text, article.entities))
         for record in article.investments:
             extra = " (optional)" if record.optional else ""
-            console.print(f"→ {record.company} · {record.amount} · {record.location or '-'}{extra}", style="bold")
+            console.print(
+                f"→ {record.company} · {record.amount} · {record.location or '-'}{extra}", style="bold"
+            )
 
 
 @corpus_app.command("convert")

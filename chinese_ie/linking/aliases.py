@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from chinese_ie.document import Entity
@@ -114,7 +115,7 @@ def _shortens(short: str, full: str, cores: dict[str, str]) -> bool:
 
 def _introduced(text: str, companies: Sequence[Entity]) -> Iterable[tuple[str, str]]:
     """(alias, name) for `全称(以下简称“短名”)` and `全称(短名)`."""
-    for name, alias in zip(companies, companies[1:], strict=False):
+    for name, alias in pairwise(companies):
         if _ALIAS_CUE.match(text[name.end : alias.start]):
             yield alias.text, name.text
 
@@ -123,7 +124,7 @@ def park_core(name: str) -> str:
     """A park's name with its kind in short form: 盐城经济技术开发区 → 盐城经开区."""
     for long, short in _names()["park_kinds"].items():
         if name.endswith(long):
-            return name[: -len(long)] + short
+            return f"{name[: -len(long)]}{short}"
     return name
 
 
@@ -135,7 +136,15 @@ def same_park(short: str, full: str) -> bool:
 
 def _is_bare(name: str) -> bool:
     """A kind without a name of its own: 经开区, 高新区, 开发区, 园区."""
-    return park_core(name) in {*_names()["park_kinds"].values(), "开发区", "新区", "园区", "示范区", "试验区", "保税区"}
+    return park_core(name) in {
+        *_names()["park_kinds"].values(),
+        "开发区",
+        "新区",
+        "园区",
+        "示范区",
+        "试验区",
+        "保税区",
+    }
 
 
 def _main_park(parks: Sequence[Entity], headline: str) -> str | None:

@@ -24,7 +24,9 @@ def _title() -> re.Pattern[str]:
         return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
     bodies, posts, joints = (one_of(words[kind]) for kind in ("bodies", "posts", "joints"))
-    return re.compile(rf"((?:(?:{bodies}|{posts}|{joints}|[市省县区州][长委])\s*){{0,12}}(?:{posts}))\s*[:“]?$")
+    return re.compile(
+        rf"((?:(?:{bodies}|{posts}|{joints}|[市省县区州][长委])\s*){{0,12}}(?:{posts}))\s*[:“]?$"
+    )
 
 
 def people(text: str, entities: Sequence[Entity]) -> list[Person]:
@@ -41,10 +43,17 @@ def people(text: str, entities: Sequence[Entity]) -> list[Person]:
             continue
         person = _person(text, entities, number)
         before = entities[number - 1] if number else None
-        if person.title is None and shared is not None and before is not None and before.end == _end_of(shared):
+        if (
+            person.title is None
+            and shared is not None
+            and before is not None
+            and before.end == _end_of(shared)
+        ):
             joined = _BETWEEN.fullmatch(text[before.end : entity.start])
             if joined and "," not in joined.group():
-                person = Person(person.name, person.role, shared.title, shared.organization, person.start, person.end)
+                person = Person(
+                    person.name, person.role, shared.title, shared.organization, person.start, person.end
+                )
         shared = person if person.title else None
         known = found.get(person.name)
         if known is None or len(person.title or "") > len(known.title or ""):
@@ -66,6 +75,10 @@ def _person(text: str, entities: Sequence[Entity], number: int) -> Person:
         return Person(entity.text, role, None, None, entity.start, entity.end)
     title = chain.group(1).strip("、 和及")
     organization = None
-    if left is not None and left.label in ("PARK", "COMPANY", "LOCATION") and begin + chain.start(1) - left.end <= 1:
+    if (
+        left is not None
+        and left.label in ("PARK", "COMPANY", "LOCATION")
+        and begin + chain.start(1) - left.end <= 1
+    ):
         organization = left.text
     return Person(entity.text, role, title, organization, entity.start, entity.end)

@@ -26,7 +26,8 @@ def with_quantities(text: str, entities: Sequence[Entity]) -> list[Entity]:
         "CAPACITY": (capacity, parse_capacity),
     }
     return [
-        replace(e, quantities=_quantities(e, *readers[e.label])) if e.label in readers else e for e in entities
+        replace(e, quantities=_quantities(e, *readers[e.label])) if e.label in readers else e
+        for e in entities
     ]
 
 

@@ -19,7 +19,9 @@ _COUNTED = re.compile(r"(?:以上|以下)?(?:的)?(?:项目)?" + _NUMBER + r"(?:
 _CELL = r"[|/\t,、;。:()\n—-]|\s{1,}"
 _BARE_BEFORE = re.compile(rf"(?:^|{_CELL})(?:约|近|超|逾|达|共|计|总计|为|人民币|\s)*$")
 _BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
-_VENTURE = re.compile(r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]")
+_VENTURE = re.compile(
+    r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]"
+)
 _RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
 
 
@@ -71,7 +73,9 @@ def veto(reading: Reading, amount: Entity) -> str | None:
         return None if is_bare(reading, amount) else "no cue"
     if found != "investment":
         return found
-    if is_phase(reading.text[max(sentence.start, amount.start - 24) : amount.start]) and _has_total(reading, amount):
+    if is_phase(reading.text[max(sentence.start, amount.start - 24) : amount.start]) and _has_total(
+        reading, amount
+    ):
         return "phase"
     if _is_total(reading, sentence, amount):
         return "total"
@@ -107,7 +111,9 @@ def item_start(reading: Reading, amount: Entity) -> int:
 def _coordinated(reading: Reading, start: int, pause: int) -> bool:
     """Does the 、 at `pause` join two companies (甲、乙共同投资)?"""
     joined = [c for c in reading.within(start, pause, ("COMPANY",)) if c.end == pause]
-    return bool(joined) and any(c.start == pause + 1 for c in reading.within(pause + 1, pause + 2, ("COMPANY",)))
+    return bool(joined) and any(
+        c.start == pause + 1 for c in reading.within(pause + 1, pause + 2, ("COMPANY",))
+    )
 
 
 def _has_total(reading: Reading, amount: Entity) -> bool:

@@ -13,9 +13,13 @@ from chinese_ie.relations.cues import stage, status
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.rules import RULES
 
-_SITE = re.compile(r"(?:落户|落地|位于|坐落|坐落于|选址|选址于|入驻|进驻|落子|布局|来|到|在|于|入园|签约|牵手|携手)[“\"]?$")
+_SITE = re.compile(
+    r"(?:落户|落地|位于|坐落|坐落于|选址|选址于|入驻|进驻|落子|布局|来|到|在|于|入园|签约|牵手|携手)[“\"]?$"
+)
 _ORIGIN = re.compile(r"来自$|源自$|总部在$|[从由]$")
-_OFFICE = re.compile(r"市委|省委|县委|区委|市长|省长|县长|区长|人民政府|市政府|县政府|区政府|省政府|人大|政协|发改委|商会|[籍产]")
+_OFFICE = re.compile(
+    r"市委|省委|县委|区委|市长|省长|县长|区长|人民政府|市政府|县政府|区政府|省政府|人大|政协|发改委|商会|[籍产]"
+)
 _HEADING_REACH = 12  # lines above an amount in which its heading is looked for
 _HEADING_LENGTH = 32  # characters, a longer line is no heading
 _CODE_LENGTH = {"province": 2, "prefecture": 4, "county": 6}  # leading digits of a code that name the region
@@ -119,14 +123,21 @@ def _of_headline(reading: Reading) -> Entity | None:
 
 def _most_frequent(reading: Reading) -> Entity | None:
     """The region of the body that is named most often, the first mention of it."""
-    places = [e for e in reading.entities if e.label == "LOCATION" and not reading.in_clutter(e.start) and _depth(e) > 0]
+    places = [
+        e
+        for e in reading.entities
+        if e.label == "LOCATION" and not reading.in_clutter(e.start) and _depth(e) > 0
+    ]
     counts = Counter(p.text for p in places)
     return max(places, key=lambda p: counts[p.text], default=None)
 
 
 def _is_origin(reading: Reading, place: Entity) -> bool:
     """Where a company comes from, or whose office it is, not where it goes: 来自深圳, 深圳市市长."""
-    before, after = reading.text[max(0, place.start - 3) : place.start], reading.text[place.end : place.end + 3]
+    before, after = (
+        reading.text[max(0, place.start - 3) : place.start],
+        reading.text[place.end : place.end + 3],
+    )
     company = any(c.start <= place.end + 1 for c in reading.within(place.end, place.end + 2, ("COMPANY",)))
     return company or bool(_ORIGIN.search(before)) or bool(_OFFICE.match(after))
 

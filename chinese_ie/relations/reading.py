@@ -67,7 +67,9 @@ class Reading:
     @cached_property
     def main_park(self) -> Entity | None:
         """The first mention of the park that the article is about."""
-        return next((e for e in self.entities if e.label == "PARK" and e.text == self.aliases.main_park), None)
+        return next(
+            (e for e in self.entities if e.label == "PARK" and e.text == self.aliases.main_park), None
+        )
 
     def in_clutter(self, offset: int) -> bool:
         return self.sections[bisect_right(self._section_starts, offset) - 1].kind == "clutter"

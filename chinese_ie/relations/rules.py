@@ -21,8 +21,12 @@ _JOINT = re.compile(r"\s*(?:、|和|与|及|以及|携手|联合|同)\s*")
 _TOGETHER = re.compile(r"共同|联合|合资|合作|携手|双方|各方")
 _BY = re.compile(r"由\s*$")
 _BUILDS = re.compile(r"[^,。;]{0,14}(?:投资|出资|建设|投建|实施|承建|打造|兴建|开发|筹建)")
-_INVESTOR = re.compile(r"(?:投资方|投资人|投资主体|投资商|投资企业|投资单位|项目方|项目业主|业主|业主单位|建设单位|承建单位|实施主体|项目公司)(?:[为是:系]|名称)?[:“]?\s*$")
-_REFERS = re.compile(r"[^,。;]{0,3}(?:该公司|公司|该企业|企业|该集团|集团|其|该项目|项目|这个项目|此次|本项目|该基地|计划|拟|总投资|投资)")
+_INVESTOR = re.compile(
+    r"(?:投资方|投资人|投资主体|投资商|投资企业|投资单位|项目方|项目业主|业主|业主单位|建设单位|承建单位|实施主体|项目公司)(?:[为是:系]|名称)?[:“]?\s*$"
+)
+_REFERS = re.compile(
+    r"[^,。;]{0,3}(?:该公司|公司|该企业|企业|该集团|集团|其|该项目|项目|这个项目|此次|本项目|该基地|计划|拟|总投资|投资)"
+)
 _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 
 
@@ -71,7 +75,7 @@ def company_earlier_in_sentence(reading: Reading, candidate: Candidate) -> Seque
 def company_of_previous_sentence(reading: Reading, candidate: Candidate) -> Sequence[Entity]:
     """`甲公司新厂昨日奠基。项目总投资5亿元`; not `甲、乙、丙到会。全区总投资5亿元`."""
     sentence = reading.text[candidate.sentence.start : candidate.sentence.end]
-    if not _REFERS.match(sentence.lstrip(" “\"·—-")):
+    if not _REFERS.match(sentence.lstrip(' “"·—-')):
         return []
     number = reading.sentence_number(candidate.sentence.start)
     for back in range(number - 1, max(-1, number - 4), -1):
@@ -81,7 +85,9 @@ def company_of_previous_sentence(reading: Reading, candidate: Candidate) -> Sequ
             names = reading.names(found)
             if len(names) == 1:
                 return found[:1]
-            return found[:1] if len(names) == 2 and reading.text[span.start : span.end].find("项目") >= 0 else []
+            return (
+                found[:1] if len(names) == 2 and reading.text[span.start : span.end].find("项目") >= 0 else []
+            )
     return []
 
 
@@ -90,7 +96,9 @@ def company_of_headline(reading: Reading, candidate: Candidate) -> Sequence[Enti
     if reading.headline is None:
         return []
     found = reading.within(*reading.headline, ("COMPANY",))
-    near = reading.sentence_number(candidate.amount.start) <= reading.sentence_number(reading.headline.end) + 4
+    near = (
+        reading.sentence_number(candidate.amount.start) <= reading.sentence_number(reading.headline.end) + 4
+    )
     others = reading.within(*candidate.sentence, ("COMPANY",))
     return found[:1] if near and not others and len(reading.names(found)) == 1 else []
 

@@ -11,7 +11,8 @@ _CERTAIN = -0.01  # log probability of O above which the sequence may be cut the
 def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     """Over the last axis, same shape."""
     shifted = logits - logits.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    result: NDArray[np.float32] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
 
 
 def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -20,7 +21,7 @@ def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     The free maximum is taken where it is legal; only the stretches between certain O around an
     illegal step are searched (Viterbi).
     """
-    tags = scores.argmax(axis=1)
+    tags: NDArray[np.int64] = scores.argmax(axis=1)
     if not len(tags):
         return tags
     allowed = legal(scores.shape[1])
@@ -33,7 +34,11 @@ def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     for place in broken.tolist():
         if place < done:
             continue
-        left = int(cuts[np.searchsorted(cuts, place, side="left") - 1]) + 1 if len(cuts) and cuts[0] < place else 0
+        left = (
+            int(cuts[np.searchsorted(cuts, place, side="left") - 1]) + 1
+            if len(cuts) and cuts[0] < place
+            else 0
+        )
         after = np.searchsorted(cuts, place, side="right")
         right = int(cuts[after]) if after < len(cuts) else len(tags)
         tags[left:right] = _viterbi(scores[left:right], allowed)

@@ -1,10 +1,10 @@
 """A model folder on disk: ONNX weights, vocabulary, tags and card, checked before use.
 
-    model.onnx   inputs input_ids, attention_mask: int64 (batch, length); output logits:
-                 float32 (batch, length, tags)
-    vocab.txt    one token a line
-    labels.json  the tags in the order of the output
-    card.json    how it was made; `window` (characters a window) and `files` (bytes of each) are read
+model.onnx   inputs input_ids, attention_mask: int64 (batch, length); output logits:
+             float32 (batch, length, tags)
+vocab.txt    one token a line
+labels.json  the tags in the order of the output
+card.json    how it was made; `window` (characters a window) and `files` (bytes of each) are read
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class TaggerModel:
         vocabulary = Vocabulary.load(folder / "vocab.txt")
         window = card.get("window")
         if not isinstance(window, int) or not 16 <= window <= 100_000:
-            raise ModelFormatError(f"{folder / 'card.json'}: window is {window!r}, expected characters a window")
+            raise ModelFormatError(
+                f"{folder / 'card.json'}: window is {window!r}, expected characters a window"
+            )
         session = _session(folder / "model.onnx", threads)
         model = cls(vocabulary, tags, labels, window, card, session)
         model._check_network(folder)
@@ -118,14 +120,16 @@ def _check_sizes(folder: Path, card: dict[str, Any]) -> None:
     sizes = card.get("files")
     if not isinstance(sizes, dict) or "model.onnx" not in sizes:
         raise ModelFormatError(
-            f"{folder / 'card.json'} does not list its files; it is not a card written by training/export_onnx.py"
+            f"{folder / 'card.json'} does not list its files; "
+            "it is not a card written by training/export_onnx.py"
         )
     for name, size in sizes.items():
         path = folder / Path(str(name)).name
         found = path.stat().st_size if path.is_file() else 0
         if found != size:
             raise ModelFormatError(
-                f"{path} has {found} bytes, its card says {size}: truncated or replaced; copy the folder again"
+                f"{path} has {found} bytes, its card says {size}: "
+                "truncated or replaced; copy the folder again"
             )
 
 

@@ -28,7 +28,9 @@ class Tagger:
 
     def __init__(self, model: TaggerModel, threads: int | None = None) -> None:
         self.model = model
-        self.threads = threads or min(8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+        self.threads = threads or min(
+            8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+        )
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
@@ -53,6 +55,8 @@ class Tagger:
         tags = best_tags(scores)
         chosen = np.exp(np.take_along_axis(scores, tags[:, None], axis=1)[:, 0])
         return [
-            Entity(start, end, self.model.labels[label], text[start:end], score=float(chosen[start:end].mean()))
+            Entity(
+                start, end, self.model.labels[label], text[start:end], score=float(chosen[start:end].mean())
+            )
             for start, end, label in to_spans(tags)
         ]

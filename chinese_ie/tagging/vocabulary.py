@@ -90,7 +90,8 @@ class Vocabulary:
     def encode(self, text: str) -> NDArray[np.int32]:
         """Ids of the characters of `text`, shape (len(text),), without [CLS] and [SEP]."""
         codes = np.frombuffer(fold(text).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        return self._by_code[codes]
+        ids: NDArray[np.int32] = self._by_code[codes]
+        return ids
 
     def decode(self, ids: Sequence[int]) -> str:
         return "".join(self.tokens[i] for i in ids)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +38,13 @@ def join(parts: Sequence[NDArray[np.float32]], spans: Sequence[Span]) -> NDArray
     Where windows overlap, each character takes the row of the window in which it stands further
     from the edge.
     """
-    cuts = [0, *((left.end + right.start) // 2 for left, right in zip(spans, spans[1:], strict=False)), spans[-1].end]
+    cuts = [
+        0,
+        *((left.end + right.start) // 2 for left, right in pairwise(spans)),
+        spans[-1].end,
+    ]
     owned = [
         part[first - span.start : last - span.start]
-        for part, span, first, last in zip(parts, spans, cuts, cuts[1:], strict=True)
+        for part, span, first, last in zip(parts, spans, cuts[:-1], cuts[1:], strict=True)
     ]
     return np.concatenate(owned)

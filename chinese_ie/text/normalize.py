@@ -23,7 +23,9 @@ _INVISIBLE = re.compile(
     "\u2060-\u2064\u2066-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 _COMPOSITE = re.compile("[\u3371-\u337a\u3380-\u33df]")  # units written as one character
-_PINYIN = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\(([a-zü\u00e0-\u01dc\u0144\u0148ńňǹḿ]{1,6})\)")
+_PINYIN = re.compile(
+    r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\(([a-zü\u00e0-\u01dc\u0144\u0148ńňǹḿ]{1,6})\)"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 

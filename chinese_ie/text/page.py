@@ -53,7 +53,9 @@ def _kinds(lines: Sequence[str]) -> list[str]:
             kinds.append("body")
             if prose:
                 first_prose = min(first_prose, number)
-    titles = [n for n in range(first_prose) if kinds[n] == "body" and _HEADLINE[0] <= len(lines[n]) <= _HEADLINE[1]]
+    titles = [
+        n for n in range(first_prose) if kinds[n] == "body" and _HEADLINE[0] <= len(lines[n]) <= _HEADLINE[1]
+    ]
     if titles:
         kinds[max(titles, key=lambda n: len(lines[n]))] = "headline"
     return kinds

@@ -20,7 +20,11 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
     """
     merged: list[Span] = []
     for span in _pieces(_CLAUSE, text, start, end):
-        if merged and re.search(r"\d,$", text[merged[-1].start : merged[-1].end]) and text[span.start].isdigit():
+        if (
+            merged
+            and re.search(r"\d,$", text[merged[-1].start : merged[-1].end])
+            and text[span.start].isdigit()
+        ):
             merged[-1] = Span(merged[-1].start, span.end)
         else:
             merged.append(span)

@@ -1,0 +1,39 @@
+# make run    set up, extract from a bundled article (no torch, no network at run time)
+# make test   set up, all checks and tests
+# make model  rebuild the packaged tagger from corpus and encoder
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+TORCH ?= torch==2.13.0
+
+.PHONY: run test lint model clean
+
+run: $(BIN)/.run
+	$(BIN)/chinese-ie extract --example --format table
+
+test: $(BIN)/.test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+model: $(BIN)/.test
+	$(BIN)/python -m training.train --out runs/tagger
+	$(BIN)/python -m training.export_onnx runs/tagger chinese_ie/model
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/.run: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+# torch first and pinned: a CPU build where one lies on disk, and no later, larger one pulled in by the rest.
+$(BIN)/.test: $(BIN)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,dev]"
+	touch $@

@@ -1,0 +1,129 @@
+"""Documents as files: JSON, JSON Lines, CSV, HTML, and tables for the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from chinese_ie.document import Document
+
+COLORS = {
+    "PARK": "green", "COMPANY": "blue", "OFFICIAL": "magenta", "EXECUTIVE": "bright_magenta",
+    "MONEY": "red", "CAPACITY": "yellow", "LOCATION": "cyan",
+}  # fmt: skip
+COLUMNS = (
+    "source", "company", "amount", "value", "upper", "currency", "modifier", "location", "adcode", "project",
+    "capacity", "stage", "status", "date", "rule", "score",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_json(document: Document, source: str, *, indent: int | None = None) -> str:
+    """The JSON form with `source` first; lone surrogates are escaped, everything else is as it is."""
+    plain = {"source": source, **document.to_dict()}
+    text = json.dumps(plain, ensure_ascii=False, indent=indent)
+    return text if _encodes(text) else json.dumps(plain, indent=indent)
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def rows(document: Document, source: str) -> Iterable[dict[str, Any]]:
+    """One flat row an investment, the keys are `COLUMNS`."""
+    for investment in document.investments:
+        plain = {"source": source, **investment.to_dict()}
+        yield {name: plain[name] for name in COLUMNS}
+
+
+def to_csv(flat: Iterable[dict[str, Any]], *, header: bool = True) -> str:
+    """CSV of investment rows; cells that a spreadsheet would run as formulas get a ' in front."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    if header:
+        writer.writeheader()
+    for row in flat:
+        writer.writerow({name: _harmless(value) for name, value in row.items()})
+    return out.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    if isinstance(value, str):
+        value = value.encode("utf-8", "replace").decode("utf-8")
+        return "'" + value if value.startswith(_FORMULA) else value
+    return value
+
+
+def show(document: Document, source: str, console: Console) -> None:
+    """Coloured text, entities by label and investments, for people."""
+    console.rule(source)
+    console.print(_legend())
+    console.print(colored(document.text, document.entities))
+    console.print(_entity_table(document))
+    console.print(_investment_table(document))
+
+
+def colored(text: str, entities: Iterable[Any]) -> Text:
+    """The text with each mention in the colour of its label."""
+    styled = Text(text.encode("utf-8", "replace").decode("utf-8"))
+    for entity in entities:
+        styled.stylize(f"bold {COLORS[entity.label]}", entity.start, entity.end)
+    return styled
+
+
+def _legend() -> RenderableType:
+    return Text("  ").join(Text(label, style=f"bold {color}") for label, color in COLORS.items())
+
+
+def _entity_table(document: Document) -> RenderableType:
+    table = Table("label", "mentions", title="Entities", title_justify="left")
+    for label, color in COLORS.items():
+        names: dict[str, int] = {}
+        for entity in document.entities:
+            if entity.label == label:
+                names[entity.norm or entity.text] = names.get(entity.norm or entity.text, 0) + 1
+        if names:
+            listed = "、".join(f"{name}×{n}" if n > 1 else name for name, n in names.items())
+            table.add_row(Text(label, style=color), listed)
+    return table
+
+
+def _investment_table(document: Document) -> RenderableType:
+    if not document.investments:
+        return Text("No investment found.", style="italic")
+    table = Table(
+        "company",
+        "amount",
+        "value",
+        "location",
+        "stage",
+        "status",
+        "rule",
+        title="Investments",
+        title_justify="left",
+    )
+    for i in document.investments:
+        value = f"{i.value:,f} {i.currency}" if i.value is not None else "–"
+        style = "" if i.status == "active" else "dim"
+        table.add_row(
+            i.company,
+            i.amount or "–",
+            value,
+            i.location or "–",
+            i.stage or "–",
+            i.status,
+            i.rule,
+            style=style,
+        )
+    return Group(table, Text(f"{len(document.triples)} active", style="dim"))
