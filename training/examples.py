@@ -7,7 +7,6 @@ import numpy as np
 
 from chinese_ie.corpus import Article
 from chinese_ie.tagging.labels import to_tags
-from chinese_ie.tagging.tagger import OVERLAP
 from chinese_ie.tagging.vocabulary import CLS, SEP, Vocabulary
 from chinese_ie.tagging.windows import windows
 from chinese_ie.text.aligned import AlignedText
@@ -36,7 +35,7 @@ def examples(
         aligned = normalize(article.text)
         labels = to_tags(len(aligned), clean_spans(article, aligned), tags)
         ids = vocabulary.encode(aligned.text)
-        for start, end in windows(aligned.text, window, OVERLAP):
+        for start, end in windows(aligned.text, window):
             if end > start:
                 yield {
                     "input_ids": [cls, *ids[start:end].tolist(), sep],

@@ -43,6 +43,8 @@ class Record:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Record:
+        if not isinstance(plain, Mapping):
+            raise CorpusError(f"investment {plain!r} is a {type(plain).__name__}, expected an object")
         try:
             return cls(
                 company=plain["company"],
@@ -122,6 +124,9 @@ class Article:
         """From the JSON form; an entity's `text` may be left out, its offsets may not."""
         try:
             text = plain["text"]
+            if not isinstance(text, str):
+                raise TypeError(f"text, a {type(text).__name__}")
+            investments = tuple(plain.get("investments") or ())
             raw = sorted(plain["entities"], key=lambda e: (e["start"], e["end"]))
             entities = tuple(
                 Entity(e["start"], e["end"], e["label"], e.get("text", text[e["start"] : e["end"]]))
@@ -136,7 +141,7 @@ class Article:
             id=str(plain.get("id", "")),
             text=text,
             entities=entities,
-            investments=tuple(Record.from_dict(r) for r in plain.get("investments", ())),
+            investments=tuple(map(Record.from_dict, investments)),
             split=plain.get("split") or None,
             genre=plain.get("genre") or None,
             source=plain.get("source") or None,
@@ -160,8 +165,9 @@ class Article:
 
 def _decimal(value: Any) -> Decimal:
     try:
-        return Decimal(str(value))
-    except ArithmeticError as error:
-        raise CorpusError(
-            f"{value!r} is no number; give the amount in base units, like 5100000000"
-        ) from error
+        exact = Decimal(str(value))
+    except ArithmeticError:
+        exact = Decimal("NaN")
+    if not exact.is_finite():
+        raise CorpusError(f"{value!r} is no number; give the amount in base units, like 5100000000")
+    return exact

@@ -51,10 +51,22 @@ def write(articles: Iterable[Article], path: Path) -> int:
             f"cannot write a corpus to {path}; give a .jsonl file or a folder for inline articles"
         )
     else:
+        pages = {f"{article.id}.txt": _inline_bytes(article) for article in articles}
+        if len(pages) < len(articles):
+            raise InputError(f"{len(articles)} articles have {len(pages)} ids; each file is named by its id")
         path.mkdir(parents=True, exist_ok=True)
-        for article in articles:
-            (path / f"{article.id}.txt").write_bytes(format_inline(article).encode("utf-8"))
+        for name, content in pages.items():
+            (path / name).write_bytes(content)
     return len(articles)
+
+
+def _inline_bytes(article: Article) -> bytes:
+    if not article.id or set(article.id) & set("/\\\0"):
+        raise InputError(f"the id {article.id!r} names no file; write a .jsonl file, or change the id")
+    try:
+        return format_inline(article).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(f"article {article.id} holds lone surrogates; write a .jsonl file") from error
 
 
 def to_line(article: Article) -> bytes:

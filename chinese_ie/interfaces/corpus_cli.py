@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chinese_ie.corpus import Article, read, write
+from chinese_ie.corpus.article import SPLITS
 from chinese_ie.corpus.check import check, distinct_share, shared_names
 from chinese_ie.document import LABELS
 from chinese_ie.errors import CorpusError, InputError
@@ -89,7 +90,8 @@ def stats_command(paths: Corpora) -> None:
     """Articles, characters, mentions per label, records, distinct names, overlap of the splits."""
     console = Console()
     articles = _read_all(paths)
-    splits = sorted({a.split or "-" for a in articles}, key=["train", "dev", "test", "-"].index)
+    present = {a.split or "-" for a in articles}
+    splits = [s for s in (*SPLITS, "-") if s in present] + sorted(present.difference(SPLITS, "-"))
     table = Table("", *splits, "all", title="Corpus")
     groups = [[a for a in articles if (a.split or "-") == s] for s in splits] + [articles]
     rows = {

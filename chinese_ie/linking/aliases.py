@@ -147,6 +147,13 @@ def _is_bare(name: str) -> bool:
     }
 
 
+def _bare_fits(bare: str, full: str) -> bool:
+    """May a kind alone stand for the park? 开发区 is said of every 经开区 and 高新区."""
+    return same_park(bare, full) or (
+        bare == "开发区" and park_core(full).endswith(("经开区", "高新区", bare))
+    )
+
+
 def _main_park(parks: Sequence[Entity], headline: str) -> str | None:
     """The named park that the headline names, else the one with most of the mentions."""
     counts = Counter(e.text for e in parks if not _is_bare(e.text))
@@ -166,7 +173,7 @@ def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
     fullest = {}
     for name in names:
         if _is_bare(name):
-            fits = [n for n in names if not _is_bare(n) and same_park(name, n)]
+            fits = [n for n in names if not _is_bare(n) and _bare_fits(name, n)]
             fullest[name] = main if main in fits else fits[0] if len(fits) == 1 else name
         else:
             fits = [n for n in names if same_park(name, n)]

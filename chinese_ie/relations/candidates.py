@@ -64,8 +64,8 @@ def veto(reading: Reading, amount: Entity) -> str | None:
         return "rate"
     sentence = reading.sentence(amount.start)
     start = item_start(reading, amount)
-    before = reading.text[start : amount.start]
-    after = reading.text[amount.end : sentence.end]
+    before = reading.without_names(Span(start, amount.start))
+    after = reading.without_names(Span(amount.end, sentence.end))
     if _COUNTED.match(after):
         return "class"
     found = role(before, after)

@@ -65,14 +65,23 @@ def is_phase(before: str) -> bool:
 
 
 def stage(sentence: str, at: int) -> str | None:
-    """The stage whose cue stands nearest to place `at` of the sentence."""
+    """The stage whose cue stands nearest to place `at` of the sentence; 投产后 speaks of the future."""
     pattern, owner = _words("stage")
-    found = [(abs(m.start() - at), owner[m.group()]) for m in pattern.finditer(sentence)]
+    found = [
+        (abs(m.start() - at), owner[m.group()])
+        for m in pattern.finditer(sentence)
+        if not sentence.startswith(("后", "以后", "之后"), m.end())
+    ]
     return min(found)[1] if found else None
 
 
-def status(sentence: str) -> Status:
-    """Whether the investment of a sentence goes on, by the first cue against it."""
+def status(sentence: str, at: int) -> Status:
+    """Whether the investment with its amount at place `at` goes on, by the first cue against it.
+
+    A wish counts only in front of the amount: 投资5亿元,力争年底投产 is no wished-for investment.
+    """
     pattern, owner = _words("status")
-    found = pattern.search(sentence)
-    return owner[found.group()] if found else "active"  # type: ignore[return-value]
+    found = (
+        owner[m.group()] for m in pattern.finditer(sentence) if m.start() < at or owner[m.group()] != "wished"
+    )
+    return next(found, "active")  # type: ignore[arg-type]

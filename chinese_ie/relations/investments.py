@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from chinese_ie.document import Entity, Investment, Span
@@ -48,10 +47,10 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
     quantity = amount.quantities[0]
     place = location(reading, candidate, company)
     name = _place_name(reading, place) if place else None
-    text = reading.text[sentence.start : sentence.end]
+    text, at = reading.text[sentence.start : sentence.end], amount.start - sentence.start
     region = resolve([name])[0] if name else None
     capacity = next(iter(reading.within(*sentence, ("CAPACITY",))), None)
-    first, last = min(sentence.start, company.start), max(sentence.end, company.end)
+    first, last = min(sentence.start, company.start), max(sentence.end, amount.end, company.end)
     return Investment(
         company=reading.aliases.company(company.text),
         amount=amount.text,
@@ -63,8 +62,8 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
         adcode=region.code if region else None,
         project=_project(reading, company),
         capacity=capacity.text if capacity else None,
-        stage=stage(text, amount.start - sentence.start),
-        status=status(text),
+        stage=stage(text, at),
+        status=status(reading.without_names(sentence), at),
         date=_date(text),
         rule=rule,
         score=score * min(amount.score, company.score),
@@ -95,7 +94,7 @@ def location(reading: Reading, candidate: Candidate, company: Entity) -> Entity 
     earlier = reading.within(line.start, sentence.start, ("PARK",))
     if earlier:
         return earlier[-1]
-    return _of_heading(reading, line) or main or _of_headline(reading) or _most_frequent(reading)
+    return _of_heading(reading, line) or main or _of_headline(reading) or reading.main_region
 
 
 def _of_heading(reading: Reading, line: Span) -> Entity | None:
@@ -119,17 +118,6 @@ def _of_headline(reading: Reading) -> Entity | None:
     parks = reading.within(*reading.headline, ("PARK",))
     regions = [r for r in reading.within(*reading.headline, ("LOCATION",)) if not _is_origin(reading, r)]
     return next(iter(parks or regions), None)
-
-
-def _most_frequent(reading: Reading) -> Entity | None:
-    """The region of the body that is named most often, the first mention of it."""
-    places = [
-        e
-        for e in reading.entities
-        if e.label == "LOCATION" and not reading.in_clutter(e.start) and _depth(e) > 0
-    ]
-    counts = Counter(p.text for p in places)
-    return max(places, key=lambda p: counts[p.text], default=None)
 
 
 def _is_origin(reading: Reading, place: Entity) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from chinese_ie.document import Entity, Section, Span
 from chinese_ie.linking.aliases import Aliases
+from chinese_ie.linking.places import find_regions
 from chinese_ie.text.sentences import clauses, sentences
+
+_PAUSE = re.compile(r"[,、](?!\d)")
+_LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
 
 @dataclass(frozen=True)
@@ -30,11 +36,20 @@ class Reading:
 
     @cached_property
     def sentences(self) -> list[Span]:
-        return sentences(self.text)
+        """Sentences; one that is too long, as of a page without full stops, in pieces."""
+        return [piece for span in sentences(self.text) for piece in _pieces(self.text, span)]
 
     @cached_property
     def headline(self) -> Span | None:
         return next((Span(s.start, s.end) for s in self.sections if s.kind == "headline"), None)
+
+    @cached_property
+    def clauses(self) -> list[Span]:
+        return [clause for span in self.sentences for clause in clauses(self.text, *span)]
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [c.start for c in self.clauses]
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -56,8 +71,7 @@ class Reading:
 
     def clause(self, offset: int) -> Span:
         """The stretch between commas that holds `offset`."""
-        sentence = self.sentence(offset)
-        return next(c for c in clauses(self.text, *sentence) if c.start <= offset < c.end)
+        return self.clauses[bisect_right(self._clause_starts, offset) - 1]
 
     def line(self, offset: int) -> Span:
         """The line that holds `offset`, its newline included."""
@@ -70,6 +84,26 @@ class Reading:
         return next(
             (e for e in self.entities if e.label == "PARK" and e.text == self.aliases.main_park), None
         )
+
+    @cached_property
+    def main_region(self) -> Entity | None:
+        """The first mention of the region below the provinces that is named most often."""
+        regions = [e for e in self.entities if e.label == "LOCATION" and not self.in_clutter(e.start)]
+        small = {
+            name
+            for name in {e.text for e in regions}
+            if any(r.level != "province" for r in find_regions(name))
+        }
+        counts = Counter(e.text for e in regions)
+        return max((e for e in regions if e.text in small), key=lambda e: counts[e.text], default=None)
+
+    def without_names(self, span: Span) -> str:
+        """The text of the stretch, blanks for companies and parks: 东方希望集团 wishes for nothing."""
+        text = self.text[span.start : span.end]
+        for name in self.within(*span, ("COMPANY", "PARK")):
+            start, end = name.start - span.start, name.end - span.start
+            text = f"{text[:start]}{' ' * len(text[start:end])}{text[end:]}"
+        return text
 
     def in_clutter(self, offset: int) -> bool:
         return self.sections[bisect_right(self._section_starts, offset) - 1].kind == "clutter"
@@ -89,3 +123,14 @@ class Reading:
     def names(self, companies: Sequence[Entity]) -> list[str]:
         """Distinct fullest names of company mentions, in order."""
         return list(dict.fromkeys(self.aliases.company(c.text) for c in companies))
+
+
+def _pieces(text: str, span: Span) -> list[Span]:
+    """The stretch in pieces of bounded length, cut behind a comma where there is one."""
+    pieces, start = [], span.start
+    while span.end - start > _LONGEST:
+        pauses = [m.end() for m in _PAUSE.finditer(text, start, start + _LONGEST)]
+        end = pauses[-1] if pauses else start + _LONGEST
+        pieces.append(Span(start, end))
+        start = end
+    return [*pieces, Span(start, span.end)]

@@ -16,8 +16,6 @@ from chinese_ie.tagging.labels import to_spans
 from chinese_ie.tagging.model import TaggerModel
 from chinese_ie.tagging.windows import join, windows
 
-OVERLAP = 64  # characters that neighbouring windows share, and thus the longest mention safe at a cut
-
 
 class Tagger:
     """Runs a model over windows of clean text.
@@ -38,7 +36,7 @@ class Tagger:
 
     def tag(self, texts: Iterable[str]) -> list[list[Entity]]:
         """Entities of each clean text, sorted and disjoint; any `str` will do."""
-        jobs = [(text, windows(text, self.model.window, OVERLAP) if text else []) for text in texts]
+        jobs = [(text, windows(text, self.model.window) if text else []) for text in texts]
         cuts = [(text, span) for text, spans in jobs for span in spans]
         run = self._pool.map if len(cuts) > 1 and self.threads > 1 else map
         logits = run(self._window, cuts)

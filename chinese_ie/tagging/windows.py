@@ -9,17 +9,21 @@ from numpy.typing import NDArray
 
 from chinese_ie.document import Span
 
+_OVERLAP = 64  # characters that neighbouring windows share
 _END = re.compile(r"[。!?;\n]")
 
 
-def windows(text: str, size: int, overlap: int) -> list[Span]:
-    """Windows of at most `size` characters that cover `text`; neighbours share about `overlap`.
+def windows(text: str, size: int) -> list[Span]:
+    """Windows of at most `size` characters that cover `text`; neighbours share 64, or a quarter.
+
+    The shared stretch is the longest mention that is safe at a cut.
 
     A window ends after a sentence where one ends in its second half, and the next one then begins
     inside the shared stretch, so every character has context on both sides in some window.
     """
-    if not 0 < overlap * 2 <= size:
-        raise ValueError(f"overlap {overlap} must be positive and at most half of the size {size}")
+    if size < 4:
+        raise ValueError(f"windows of {size} characters, expected at least 4")
+    overlap = min(_OVERLAP, size // 4)
     spans: list[Span] = []
     start = 0
     while len(text) - start > size:

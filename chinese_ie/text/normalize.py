@@ -9,18 +9,18 @@ from typing import Any
 from chinese_ie.text.aligned import AlignedText
 from chinese_ie.text.fold import fold
 
-_BREAK = re.compile(r"<\s*/?\s*(?:br|p|div|tr|li|h[1-6])\b[^<>]{0,200}/?>", re.IGNORECASE)
+_BREAK = re.compile(r"<\s*+(?:/\s*+)?(?:br|p|div|tr|li|h[1-6])\b[^<>]{0,200}/?>", re.IGNORECASE)
 _TAG = re.compile(
-    r"<\s*/?\s*(?:a|b|i|u|em|strong|span|font|img|table|tbody|td|th|ul|ol|section|o:p)\b[^<>]{0,500}>",
+    r"<\s*+(?:/\s*+)?(?:a|b|i|u|em|strong|span|font|img|table|tbody|td|th|ul|ol|section|o:p)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&middot;": "·",
              "&ldquo;": "“", "&rdquo;": "”", "&mdash;": "—", "&hellip;": "…", "&#160;": " "}  # fmt: skip
 _ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
-# Format characters, controls, private use; lone surrogates stay, they are characters of the input.
+# Format characters, variation selectors, controls, private use; lone surrogates stay, they are characters of the input.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u2064\u2066-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+    "\u2060-\u2064\u2066-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0001-\U000e01ef\U000f0000-\U0010ffff]"
 )
 _COMPOSITE = re.compile("[\u3371-\u337a\u3380-\u33df]")  # units written as one character
 _PINYIN = re.compile(

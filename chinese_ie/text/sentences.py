@@ -22,7 +22,7 @@ def clauses(text: str, start: int, end: int) -> list[Span]:
     for span in _pieces(_CLAUSE, text, start, end):
         if (
             merged
-            and re.search(r"\d,$", text[merged[-1].start : merged[-1].end])
+            and re.search(r"\d,$", text[max(merged[-1].start, span.start - 2) : span.start])
             and text[span.start].isdigit()
         ):
             merged[-1] = Span(merged[-1].start, span.end)
