@@ -254,6 +254,7 @@ def train(
     warmup: int = 100,
     rate: Annotated[float, typer.Option(help="share of characters hidden")] = 0.2,
     seed: int = 1,
+    start: Annotated[Path | None, typer.Option(help="an exported encoder to go on from")] = None,
     device: str = "cpu",
     compiled: Annotated[
         bool, typer.Option(help="let torch.compile fuse the model (1.5 times as fast)")
@@ -265,6 +266,8 @@ def train(
     blocks = load_blocks(data / "train.npy.xz")
     torch.manual_seed(seed)
     model: Any = ModernBertForMaskedLM(encoder_config(vocabulary, layers, width, inner)).to(device)
+    if start is not None:
+        model.load_state_dict(load_file(start / "model.safetensors"), strict=False)
     optims = optimizers(model)
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = Checkpoint(run)

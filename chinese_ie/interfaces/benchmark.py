@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from chinese_ie.corpus import Article
@@ -66,7 +67,14 @@ def run(pipeline: Pipeline, articles: Sequence[Article]) -> Result:
 def show(result: Result, name: str, console: Console) -> None:
     """Tables of the result, with seqeval's own report below."""
     table = Table(
-        "", "gold", "predicted", "right", "P", "R", "F1", title=f"{name}: entities, exact span and label"
+        "",
+        "gold",
+        "predicted",
+        "right",
+        "P",
+        "R",
+        "F1",
+        title=escape(f"{name}: entities, exact span and label"),
     )
     for label, score in result.entities.items():
         table.add_row(label, *_cells(score))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import glob
+import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -13,6 +15,7 @@ from typing import IO, Annotated
 import typer
 from rich.console import Console
 
+from chinese_ie import load
 from chinese_ie.corpus import read
 from chinese_ie.document import Document
 from chinese_ie.errors import ChineseIEError, InputError, MissingExtraError
@@ -20,8 +23,6 @@ from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.html import render
 from chinese_ie.interfaces.output import rows, show, to_csv, to_json
-from chinese_ie.pipeline import Pipeline
-from chinese_ie.tagging.model import PACKAGED
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -48,11 +49,16 @@ Model = Annotated[Path | None, typer.Option(help="a model folder instead of the 
 
 
 def app() -> None:
-    """Entry point: an error of this package ends with one line and exit code 2, not a traceback."""
+    """Entry point: an error of this package ends with one line and exit code 2, not a traceback.
+
+    What goes into a pipe or a file is UTF-8, whatever the console's own encoding is.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         commands()
     except ChineseIEError as error:
-        typer.echo(f"chinese-ie: {error}", err=True)
+        typer.echo(f"chinese-ie: {' '.join(str(error).split())}", err=True)
         sys.exit(2)
 
 
@@ -69,18 +75,23 @@ def extract_command(
     """Entities and investments of each text file (UTF-8)."""
     sources = list(_sources(inputs or [], example))
     chosen = output or (Format.table if out is None and sys.stdout.isatty() else Format.jsonl)
+    if chosen is Format.html and len(sources) > 1:
+        raise InputError(f"{len(sources)} texts given, an HTML page holds one; call it once a text")
     if chosen is Format.parquet and out is None:
         raise InputError("parquet is binary; say where to write it with --out FILE.parquet")
-    pipeline = Pipeline(model or PACKAGED)
+    pipeline = load(model)  # a broken model must not cost an existing --out file
     names, texts = zip(*sources, strict=True)
     documents = zip(names, pipeline.pipe(texts), strict=True)
-    if chosen is Format.parquet:
+    if chosen is Format.parquet and out is not None:
         _write_parquet(documents, out)
         return
     with ExitStack() as stack:
         file: IO[str] = sys.stdout
         if out is not None:
-            file = stack.enter_context(out.open("w", encoding="utf-8", newline=""))
+            try:
+                file = stack.enter_context(out.open("w", encoding="utf-8", newline=""))
+            except OSError as error:
+                raise _unwritable(out, error) from error
         _write(documents, chosen, file)
 
 
@@ -94,10 +105,8 @@ def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[s
             "[" + ",\n".join(to_json(document, name, indent=2) for name, document in documents) + "]\n"
         )
     elif chosen is Format.html:
-        listed = list(documents)
-        if len(listed) > 1:
-            raise InputError(f"{len(listed)} texts given, an HTML page holds one; call it once a text")
-        file.write(render(listed[0][1]) + "\n")
+        for _, document in documents:
+            file.write(render(document) + "\n")
     elif chosen is Format.csv:
         file.write(to_csv([]))
         for name, document in documents:
@@ -107,7 +116,11 @@ def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[s
             file.write(to_json(document, name) + "\n")
 
 
-def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path | None) -> None:
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError(f"cannot write {out}: {error.strerror}; give a file in a folder that exists")
+
+
+def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path) -> None:
     try:
         import pyarrow
         import pyarrow.parquet
@@ -121,7 +134,11 @@ def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path | None) 
     table = pyarrow.Table.from_pylist(
         [row for name, document in documents for row in rows(document, name)], schema
     )
-    pyarrow.parquet.write_table(table, out)
+    try:
+        with out.open("wb") as file:
+            pyarrow.parquet.write_table(table, file)
+    except OSError as error:
+        raise _unwritable(out, error) from error
 
 
 def _sources(inputs: Sequence[str], example: bool) -> Iterator[tuple[str, str]]:
@@ -137,10 +154,12 @@ def _sources(inputs: Sequence[str], example: bool) -> Iterator[tuple[str, str]]:
             yield "-", _decoded(sys.stdin.buffer.read(), "standard input")
             continue
         path = Path(given)
-        if path.is_dir():
-            files = sorted(path.rglob("*.txt"))
+        if os.path.isdir(given):  # noqa: PTH112
+            files = sorted(file for file in path.rglob("*.txt") if file.is_file())
         else:
-            files = [path] if path.exists() else sorted(map(Path, glob.glob(given, recursive=True)))  # noqa: PTH207
+            # os.path.exists: a name that is too long, say an article, is no file and no error either
+            names = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))  # noqa: PTH110, PTH207
+            files = [Path(name) for name in names]
         if not files:
             raise InputError(f"{given!r} is no file, no folder with .txt files and no glob that matches one")
         for file in files:
@@ -172,7 +191,9 @@ def benchmark_command(
             f"no corpus at {corpus}; give one with --corpus FILE.jsonl (corpus/ of the checkout has one)"
         )
     articles = read(corpus)
-    result = bench.run(Pipeline(model or PACKAGED), articles)
+    if not articles:
+        raise InputError(f"{corpus} holds no article; expected one JSON object a line")
+    result = bench.run(load(model), articles)
     if as_json:
         typer.echo(bench.as_json(result))
     else:

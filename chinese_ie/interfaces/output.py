@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from chinese_ie.document import Document
@@ -22,7 +22,8 @@ COLUMNS = (
     "source", "company", "amount", "value", "upper", "currency", "modifier", "location", "adcode", "project",
     "capacity", "stage", "status", "date", "rule", "score",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# https://owasp.org/www-community/attacks/CSV_Injection, its full-width forms included
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def to_json(document: Document, source: str, *, indent: int | None = None) -> str:
@@ -44,7 +45,7 @@ def rows(document: Document, source: str) -> Iterable[dict[str, Any]]:
     """One flat row an investment, the keys are `COLUMNS`."""
     for investment in document.investments:
         plain = {"source": source, **investment.to_dict()}
-        yield {name: plain[name] for name in COLUMNS}
+        yield {name: _encodable(plain[name]) for name in COLUMNS}
 
 
 def to_csv(flat: Iterable[dict[str, Any]], *, header: bool = True) -> str:
@@ -60,14 +61,19 @@ def to_csv(flat: Iterable[dict[str, Any]], *, header: bool = True) -> str:
 
 def _harmless(value: Any) -> Any:
     if isinstance(value, str):
-        value = value.encode("utf-8", "replace").decode("utf-8")
+        value = _encodable(value)
         return "'" + value if value.startswith(_FORMULA) else value
     return value
 
 
+def _encodable(value: Any) -> Any:
+    """Lone surrogates as "?": no table format has them."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
 def show(document: Document, source: str, console: Console) -> None:
     """Coloured text, entities by label and investments, for people."""
-    console.rule(source)
+    console.rule(_plain(source))
     console.print(_legend())
     console.print(colored(document.text, document.entities))
     console.print(_entity_table(document))
@@ -76,10 +82,15 @@ def show(document: Document, source: str, console: Console) -> None:
 
 def colored(text: str, entities: Iterable[Any]) -> Text:
     """The text with each mention in the colour of its label."""
-    styled = Text(text.encode("utf-8", "replace").decode("utf-8"))
+    styled = _plain(text)
     for entity in entities:
         styled.stylize(f"bold {COLORS[entity.label]}", entity.start, entity.end)
     return styled
+
+
+def _plain(text: str) -> Text:
+    """Text as it is: square brackets of an article are no markup."""
+    return Text(_encodable(text))
 
 
 def _legend() -> RenderableType:
@@ -87,7 +98,7 @@ def _legend() -> RenderableType:
 
 
 def _entity_table(document: Document) -> RenderableType:
-    table = Table("label", "mentions", title="Entities", title_justify="left")
+    table = Table("label", Column("mentions", overflow="fold"), title="Entities", title_justify="left")
     for label, color in COLORS.items():
         names: dict[str, int] = {}
         for entity in document.entities:
@@ -95,32 +106,24 @@ def _entity_table(document: Document) -> RenderableType:
                 names[entity.norm or entity.text] = names.get(entity.norm or entity.text, 0) + 1
         if names:
             listed = "、".join(f"{name}×{n}" if n > 1 else name for name, n in names.items())
-            table.add_row(Text(label, style=color), listed)
+            table.add_row(Text(label, style=color), _plain(listed))
     return table
 
 
 def _investment_table(document: Document) -> RenderableType:
     if not document.investments:
         return Text("No investment found.", style="italic")
-    table = Table(
-        "company",
-        "amount",
-        "value",
-        "location",
-        "stage",
-        "status",
-        "rule",
-        title="Investments",
-        title_justify="left",
-    )
+    names = ("company", "amount", "value", "location", "stage", "status", "rule")
+    columns = [Column(name, overflow="fold") for name in names]
+    table = Table(*columns, title="Investments", title_justify="left")
     for i in document.investments:
         value = f"{i.value:,f} {i.currency}" if i.value is not None else "–"
         style = "" if i.status == "active" else "dim"
         table.add_row(
-            i.company,
-            i.amount or "–",
+            _plain(i.company),
+            _plain(i.amount or "–"),
             value,
-            i.location or "–",
+            _plain(i.location or "–"),
             i.stage or "–",
             i.status,
             i.rule,

@@ -52,6 +52,7 @@ class ChineseIE:
     def __init__(self, model: str | None) -> None:
         self._model = model
         self._pipeline = Pipeline(model)
+        _register()  # here too: with n_process > 1 the docs are annotated in another process
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (ChineseIE, (self._model,))

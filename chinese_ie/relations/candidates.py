@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chinese_ie.document import Entity, Span
-from chinese_ie.relations.cues import is_phase, role
+from chinese_ie.relations.cues import header_role, is_phase, role
 from chinese_ie.relations.reading import Reading
 
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十百数几]+)[余多]?"
@@ -22,6 +22,7 @@ _BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
 _VENTURE = re.compile(
     r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]"
 )
+_CONTEXT = 300  # characters above a list item that may say what its amounts are
 _RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
 
 
@@ -85,18 +86,22 @@ def veto(reading: Reading, amount: Entity) -> str | None:
 def is_bare(reading: Reading, amount: Entity) -> bool:
     """Does the amount stand alone, as in a table or after a project: `7|万达文旅城|50亿元|在建`?
 
-    Its sentence must name a company before it and something that one invests in, and it must be the
-    first amount there; a cue of another kind in the sentence speaks against it.
+    It must be the first amount of its sentence, with a company before it; the sentence or the lines
+    above must speak of ventures (项目, 投资, 签约); a cue of another kind, in the sentence or in the
+    heading of the list, speaks against it.
     """
     sentence = reading.sentence(amount.start)
     before = reading.text[sentence.start : amount.start]
     if not (_BARE_BEFORE.search(before) and _BARE_AFTER.match(reading.text, amount.end)):
         return False
-    if not reading.within(sentence.start, amount.start, ("COMPANY",)) or not _VENTURE.search(before):
+    if not reading.within(sentence.start, amount.start, ("COMPANY",)):
         return False
-    if reading.within(sentence.start, amount.start, ("MONEY",)):
+    if reading.within(sentence.start, amount.start, ("MONEY",)) or _COUNT.search(before):
         return False
-    return role(before, "") in (None, "investment") and not _COUNT.search(before)
+    above = reading.text[max(0, sentence.start - _CONTEXT) : sentence.start]
+    if not _VENTURE.search(before) and not (_VENTURE.search(above) and header_role(above) in (None, "investment")):
+        return False
+    return role(before, "") in (None, "investment")
 
 
 def item_start(reading: Reading, amount: Entity) -> int:

@@ -36,6 +36,10 @@ def _phase() -> re.Pattern[str]:
     return re.compile(r"(?:其中)?[,(:]?(?:" + "|".join(map(re.escape, words)) + r")[^,。;]{0,12}$")
 
 
+# What one invests in, behind 的: `6亿美元的工厂`.
+_VENTURE = re.compile(r"的[^,。;、:()]{0,14}?(?:项目|基地|工厂|厂房|车间|生产线|产业园|产业城|科技城|综合体|酒店|中心|总部)")
+
+
 def role(before: str, after: str) -> str | None:
     """The role of an amount between the text of its clause before it and the text after it.
 
@@ -56,7 +60,18 @@ def role(before: str, after: str) -> str | None:
         last = match
     if last is not None and len(before) - last.end() <= _REACH:
         return before_owner[last.group()]
-    return owner[behind.group()] if behind else None
+    if behind is None:
+        return "investment" if _VENTURE.match(after) else None
+    return owner[behind.group()]
+
+
+def header_role(line: str) -> str | None:
+    """The role that the heading of a list or table gives its amounts: its last cue's."""
+    pattern, owner = _words("before")
+    last = None
+    for match in pattern.finditer(line):
+        last = match
+    return owner[last.group()] if last else None
 
 
 def is_phase(before: str) -> bool:

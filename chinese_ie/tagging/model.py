@@ -61,7 +61,7 @@ class TaggerModel:
             )
         card = _json(folder / "card.json", dict)
         _check_sizes(folder, card)
-        tags = tuple(_json(folder / "labels.json", list))
+        tags = tuple(map(str, _json(folder / "labels.json", list)))
         labels = labels_of(tags)
         vocabulary = Vocabulary.load(folder / "vocab.txt")
         window = card.get("window")

@@ -17,7 +17,7 @@ _TAG = re.compile(
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&middot;": "·",
              "&ldquo;": "“", "&rdquo;": "”", "&mdash;": "—", "&hellip;": "…", "&#160;": " "}  # fmt: skip
 _ENTITY = re.compile("|".join(map(re.escape, _ENTITIES)))
-# Format characters, variation selectors, controls, private use; lone surrogates stay, they are characters of the input.
+# Format characters, variation selectors, controls, private use; lone surrogates stay: they were given.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\u3164\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0001-\U000e01ef\U000f0000-\U0010ffff]"

@@ -36,7 +36,12 @@ AMOUNTS = ("10亿元", "3.5亿元", "6000万美元")
 def article(number: int) -> Article:
     """A made article whose mentions are known by construction."""
     rng = random.Random(number)
-    names = {"c": ("COMPANY", COMPANIES), "p": ("PARK", PARKS), "o": ("OFFICIAL", PEOPLE), "m": ("MONEY", AMOUNTS)}
+    names = {
+        "c": ("COMPANY", COMPANIES),
+        "p": ("PARK", PARKS),
+        "o": ("OFFICIAL", PEOPLE),
+        "m": ("MONEY", AMOUNTS),
+    }
     text, entities = "", []
     for template in (part for parts in rng.sample(SENTENCES, 2) for part in parts):
         for piece in template.replace("{", "\0{").replace("}", "}\0").split("\0"):
@@ -82,8 +87,8 @@ def classic(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) ->
     tokens += [t for t in vocabulary.tokens if len(t) == 1 and not t.isupper()] + ["##ing", "##亿", "hello"]
     Vocabulary(tuple(tokens)).save(folder / "vocab.txt")
     config = transformers.BertConfig(
-        vocab_size=len(tokens), hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
-        max_position_embeddings=128,
+        vocab_size=len(tokens), hidden_size=64, num_hidden_layers=2, num_attention_heads=2,
+        intermediate_size=64, max_position_embeddings=128,
     )  # fmt: skip
     transformers.BertForMaskedLM(config).save_pretrained(folder)
     return folder
@@ -91,15 +96,13 @@ def classic(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) ->
 
 def run_training(out: Path, base: Path, corpus: Path, epochs: int = 12, copies: int = 2) -> None:
     train.main(
-        out=out, base=str(base), corpus=corpus, add=None, epochs=epochs, copies=copies, augment=False, rate=3e-3,
-        batch=4, window=60, seed=1, device="cpu",
+        out=out, base=str(base), corpus=corpus, add=None, epochs=epochs, copies=copies, augment=False,
+        rate=3e-3, batch=4, window=60, seed=1, device="cpu",
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("base", ["encoder", "classic"])
-def test_train_export_load(
-    base: str, corpus: Path, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_train_export_load(base: str, corpus: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     run_training(tmp_path / "run", request.getfixturevalue(base), corpus)
     card = json.loads((tmp_path / "run" / "card.json").read_text())
     assert card["dev_seqeval"]["f1"] > 0.9  # the made corpus is easy: a model that learns nothing gets 0
@@ -115,13 +118,13 @@ def test_train_export_load(
 def test_interrupted_training_goes_on(
     encoder: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stop(Exception):
+    class StopError(Exception):
         pass
 
     class StopAtTwo(transformers.TrainerCallback):  # type: ignore[misc]
         def on_epoch_end(self, args: object, state: object, control: object, **_: object) -> None:
             if state.epoch >= 2.5:  # type: ignore[attr-defined]
-                raise Stop
+                raise StopError
 
     plain = transformers.Trainer.__init__
 
@@ -131,7 +134,7 @@ def test_interrupted_training_goes_on(
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     run_training(whole, encoder, corpus, epochs=4)
     monkeypatch.setattr(transformers.Trainer, "__init__", stopping)
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         run_training(parts, encoder, corpus, epochs=4)
     assert list((parts / "checkpoints").glob("checkpoint-*"))
     monkeypatch.undo()
@@ -199,9 +202,10 @@ def test_killed_pretraining_goes_on_as_if_nothing_had_happened(packed: Path, tmp
             raise KeyboardInterrupt
         return real(*args)  # type: ignore[arg-type]
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pretrain, "mask_spans", failing)
-        pretraining(packed, stopped, steps=200)
+        with pytest.raises(KeyboardInterrupt):
+            pretraining(packed, stopped, steps=200)
     resumed = pretraining(packed, stopped, steps=200)
     tensors = [_weights(tmp_path / name) for name in ("whole", "stopped")]
     for name, value in tensors[0].items():
@@ -258,5 +262,6 @@ def test_traditional_dress_falls_back_onto_the_same_names() -> None:
     dressed = traditional(sample(), random.Random(3), 0.9)
     assert dressed.text != sample().text
     aligned = normalize(dressed.text)
-    assert [aligned.text[s:e] for s, e, _ in clean_spans(dressed, aligned)] == [e.text for e in sample().entities]
+    found = [aligned.text[s:e] for s, e, _ in clean_spans(dressed, aligned)]
+    assert found == [e.text for e in sample().entities]
     assert not dressed.entities[0].text.endswith(")")  # trailing pinyin is left out of the mention

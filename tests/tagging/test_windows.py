@@ -1,0 +1,80 @@
+"""Windows cover their text, overlap, and are joined at the middle of what they share."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chinese_ie.document import Span
+from chinese_ie.tagging.windows import join, windows
+
+TEXT = st.text("上饶,。\n", max_size=300)
+
+
+@given(TEXT, st.integers(4, 80))
+def test_windows_cover_and_overlap(text: str, size: int) -> None:
+    spans = windows(text, size)
+    assert (spans[0].start, spans[-1].end) == (0, len(text))
+    assert all(s.end - s.start <= size for s in spans)
+    assert all(s.end > s.start for s in spans) or not text
+    for left, right in pairwise(spans):
+        assert left.start < right.start < left.end < right.end
+        assert left.end - right.start == max(1, min(64, size // 4))
+    assert all(a.end <= b.start for a, b in zip(spans, spans[2:], strict=False))  # two share, never three
+
+
+@given(TEXT, st.integers(4, 80))
+def test_each_window_goes_on(text: str, size: int) -> None:
+    assert len(windows(text, size)) <= max(1, 4 * len(text) // size + 1)
+
+
+def test_wide_windows_share_64_characters() -> None:
+    spans = windows("上" * 2000, 512)
+    assert spans[:2] == [Span(0, 512), Span(448, 960)]
+
+
+def test_a_window_ends_after_a_sentence() -> None:
+    text = "上" * 30 + "。" + "饶" * 30
+    first, *_ = windows(text, 40)
+    assert first == Span(0, 31)
+
+
+def test_a_sentence_end_in_the_first_half_does_not_end_a_window() -> None:
+    text = "上" * 10 + "。" + "饶" * 50
+    assert windows(text, 40)[0] == Span(0, 40)
+
+
+def test_a_short_text_is_one_window() -> None:
+    assert windows("", 40) == [Span(0, 0)]
+    assert windows("上" * 40, 40) == [Span(0, 40)]
+    assert len(windows("上" * 41, 40)) == 2
+
+
+@pytest.mark.parametrize("size", [3, 0, -1])
+def test_windows_need_a_size(size: int) -> None:
+    with pytest.raises(ValueError, match=f"windows of {size} characters, expected at least 4"):
+        windows("上饶", size)
+
+
+@given(TEXT.filter(bool), st.integers(4, 80))
+def test_join_takes_the_row_further_from_the_edge(text: str, size: int) -> None:
+    spans = windows(text, size)
+    # Each row says its place in the text, its window, and how far it stands from the edge.
+    parts = []
+    for number, (start, end) in enumerate(spans):
+        places = np.arange(start, end)
+        left = places - start if start else np.full(len(places), 10**6)
+        right = end - 1 - places if end < len(text) else np.full(len(places), 10**6)
+        parts.append(
+            np.stack([places, np.full(len(places), number), np.minimum(left, right)], 1).astype(np.float32)
+        )
+    joined = join(parts, spans)
+    assert joined[:, 0].tolist() == list(range(len(text)))
+    furthest = np.zeros(len(text))
+    for part in parts:
+        at = part[:, 0].astype(int)
+        furthest[at] = np.maximum(furthest[at], part[:, 2])
+    assert (joined[:, 2] >= furthest - 1).all()  # the middle of an even stretch is a tie
+    assert (np.diff(joined[:, 1]) >= 0).all()

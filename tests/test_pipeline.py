@@ -1,0 +1,191 @@
+"""The whole pipeline over a network that knows single characters: any text, offsets, order, threads."""
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tiny_network import write_folder
+
+from chinese_ie.document import LABELS, Document
+from chinese_ie.errors import InputError
+from chinese_ie.pipeline import Pipeline
+
+PIECES = st.sampled_from(
+    ["園(yuán)區(qū)", "园区", "园\u200b区", "企业", "集团有限公司", "張", "张", "王", "5亿元",
+     "５１\u3000億元", "5<b>亿</b>元", "吨", "扬州", "揚(yáng)州", "<br />", "<", "&nbsp;", "&amp;", "㎡",
+     "㎾", "\r\n", "\r", "\n", "，", "。", "投资", "落户", "总投资", "的", "\ud83d", "\udc00", "🎉", "\x00",
+     "\x1b", "\ue000", "\ufeff", "\xa0", "（", "）", "，年产", "相关阅读\n", "· 园区\n"]
+)  # fmt: skip
+DIRTY = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(st.characters(), max_size=60))
+ARTICLE = "扬州园区公告\n甲集团公司投资51亿元在扬州园区建设项目，年产5吨。\r\n張王出席。" * 12
+TEXTS = [ARTICLE, "", "园区", "５１億元", "\ud800园区🎉", ARTICLE[7:300], "企业" * 200, "无"]
+
+
+@pytest.fixture(scope="session")
+def nlp(tiny_model: Path) -> Pipeline:
+    return Pipeline(tiny_model, threads=1)
+
+
+@pytest.fixture(scope="session")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    """Windows of 16 characters, so that even short texts are cut."""
+    return Pipeline(write_folder(tmp_path_factory.mktemp("narrow"), window=16), threads=2)
+
+
+def surfaces(document: Document) -> list[tuple[str, str]]:
+    return [(e.label, e.text) for e in document.entities]
+
+
+def assert_sound(document: Document, text: str) -> None:
+    assert document.text == text
+    assert all(0 <= e.start < e.end <= len(text) for e in document.entities)
+    assert all(text[e.start : e.end] == e.text and e.norm for e in document.entities)
+    assert all(e.label in LABELS and 0 <= e.score <= 1 for e in document.entities)
+    assert all(a.end <= b.start for a, b in pairwise(document.entities))
+    assert all(0 <= p.start < p.end <= len(text) for p in document.people)
+    assert all(0 <= s.start < s.end <= len(text) for s in document.sections)
+    tagged = {e.span: e.label for e in document.entities}
+    for made in document.investments:
+        assert tagged[made.company_span] == "COMPANY"
+        assert made.amount_span is None or tagged[made.amount_span] == "MONEY"
+        assert made.location_span is None or tagged[made.location_span] in ("PARK", "LOCATION")
+        assert (
+            0 <= made.evidence.start <= made.company_span.start < made.company_span.end <= made.evidence.end
+        )
+    json.loads(json.dumps(document.to_dict()))
+
+
+@given(DIRTY)
+def test_any_text_is_legal(nlp: Pipeline, text: str) -> None:
+    assert_sound(nlp(text), text)
+
+
+@given(DIRTY)
+def test_windows_change_nothing(nlp: Pipeline, narrow: Pipeline, text: str) -> None:
+    document = narrow(text)
+    assert_sound(document, text)
+    assert surfaces(document) == surfaces(nlp(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n",
+        "\r\n",
+        "🎉",
+        "\ud800",
+        "\udfff\ud800",
+        "\x00\x01\x7f",
+        "\u200b\ufeff",
+        "<br>",
+        "&",
+        "<",
+        "\ue000",
+        "上" * 3000,
+    ],
+)
+def test_texts_without_a_mention(nlp: Pipeline, text: str) -> None:
+    document = nlp(text)
+    assert_sound(document, text)
+    assert document.entities == document.people == document.investments == ()
+    assert document.triples == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("落户園(yuán)區(qū)。", [("PARK", "園(yuán)區")]),
+        ("落户园\u200b区\u200b。", [("PARK", "园\u200b区")]),
+        ("共５１\u3000亿元", [("MONEY", "５１"), ("MONEY", "亿元")]),
+        ("共5<b>亿</b>元的", [("MONEY", "5<b>亿</b>元")]),
+        ("企业园区", [("COMPANY", "企业"), ("PARK", "园区")]),
+        ("企业\r\n园区", [("COMPANY", "企业"), ("PARK", "园区")]),
+        ("🎉园区🎉", [("PARK", "园区")]),
+        ("\ud83d园区\ude00", [("PARK", "园区")]),
+    ],
+)
+def test_mentions_fall_back_on_the_original(
+    nlp: Pipeline, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert surfaces(nlp(text)) == expected
+
+
+def test_norm_is_clean(nlp: Pipeline) -> None:
+    (entity,) = nlp("落户園(yuán)區(qū)。").entities
+    assert (entity.text, entity.norm) == ("園(yuán)區", "园区")
+
+
+def test_quantities_come_with_amounts(nlp: Pipeline) -> None:
+    money = nlp("总投资５１亿元。").entities[0]
+    assert [(int(q.value), q.unit) for q in money.quantities] == [(5_100_000_000, "CNY")]
+
+
+@pytest.mark.parametrize("length", [5, 63, 64, 65, 129, 300])
+@pytest.mark.parametrize("before", [0, 60, 100, 127, 128])
+def test_a_long_mention_at_a_cut_is_found_whole(nlp: Pipeline, before: int, length: int) -> None:
+    name = ("集团公司企业" * 60)[:length]
+    assert surfaces(nlp("的" * before + name + "的" * 200)) == [("COMPANY", name)]
+
+
+@pytest.mark.parametrize("text", [None, 5, b"\xe5\x9b\xad", ["园区"], Path("园区")])
+def test_what_is_no_text(nlp: Pipeline, text: Any) -> None:
+    with pytest.raises(InputError, match=f"a {type(text).__name__}, expected a str"):
+        nlp(text)
+    with pytest.raises(InputError, match="expected a str"):
+        list(nlp.pipe(["园区", text]))
+    assert issubclass(InputError, ValueError)
+
+
+def test_threads_change_nothing(nlp: Pipeline, tiny_model: Path) -> None:
+    alone = list(nlp.pipe(TEXTS))
+    assert list(Pipeline(tiny_model, threads=4).pipe(TEXTS)) == alone
+    assert [nlp(text) for text in TEXTS] == alone
+    assert any(d.entities for d in alone)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, len(TEXTS), 100])
+def test_batch_sizes_change_nothing(nlp: Pipeline, size: int) -> None:
+    assert list(nlp.pipe(TEXTS, batch_size=size)) == list(nlp.pipe(TEXTS))
+
+
+def test_pipe_is_lazy_and_keeps_the_order(nlp: Pipeline) -> None:
+    read = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal read
+        while True:
+            read += 1
+            yield f"园区{read}"
+
+    documents = nlp.pipe(endless(), batch_size=4)
+    assert read == 0
+    assert [next(documents).text for _ in range(6)] == [f"园区{n}" for n in range(1, 7)]
+    assert read == 8
+
+
+def test_pipe_gives_one_document_a_text(nlp: Pipeline) -> None:
+    assert [d.text for d in nlp.pipe(TEXTS * 3, batch_size=5)] == TEXTS * 3
+    assert list(nlp.pipe([])) == []
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_batches_hold_at_least_one(nlp: Pipeline, size: int) -> None:
+    with pytest.raises(InputError, match=f"batch_size is {size}, expected a whole number of at least 1"):
+        list(nlp.pipe(["园区"], batch_size=size))
+
+
+def test_the_model_is_loaded_on_first_use(tmp_path: Path) -> None:
+    nlp = Pipeline(tmp_path / "model")
+    write_folder(tmp_path / "model")
+    assert surfaces(nlp("园区")) == [("PARK", "园区")]
+
+
+def test_folders_may_be_strings(tiny_model: Path) -> None:
+    assert surfaces(Pipeline(str(tiny_model))("园区")) == [("PARK", "园区")]

@@ -1,0 +1,53 @@
+"""Four times the text takes about four times as long: no step searches back over what it has read."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from chinese_ie.text.normalize import normalize
+from chinese_ie.text.page import sections
+from chinese_ie.text.sentences import clauses, sentences
+
+SIZE = 5_000  # characters of the shorter text
+STAGES: dict[str, Callable[[str], object]] = {
+    "normalize": normalize,
+    "sentences": sentences,
+    "clauses": lambda text: clauses(text, 0, len(text)),
+    "sections": sections,
+}
+REPEATED = ["动(dòng)力", "動", "<", "<br", "<a href=", "< ", "</", "&", "(", "\u200b", "㎡", "1,",
+            "1,200万,", "。”", "”", "中", "\n", "·链接\n", "首页\n", " "]  # fmt: skip
+
+
+def seconds(stage: Callable[[str], object], text: str) -> float:
+    best = float("inf")
+    for _ in range(2):
+        started = time.perf_counter()
+        stage(text)
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def ratio(stage: Callable[[str], object], text: str, longer: str) -> float:
+    """Time of the longer text over that of the shorter; the least of some tries, others may be at work."""
+    least = float("inf")
+    for _ in range(4):
+        least = min(least, seconds(stage, longer) / max(seconds(stage, text), 1e-4))
+        if least < 8:
+            break
+    return least
+
+
+@pytest.mark.parametrize("name", STAGES)
+@pytest.mark.parametrize("piece", REPEATED)
+def test_repeated_pieces(name: str, piece: str) -> None:
+    times = SIZE // len(piece)
+    assert ratio(STAGES[name], piece * times, piece * times * 4) < 8
+
+
+@pytest.mark.parametrize("opening", ["<", "</", "<br", "<a", "&", "动(", "· "])
+def test_one_opening_then_spaces(opening: str) -> None:
+    short, long = (opening + " " * n for n in (SIZE // 5, SIZE // 5 * 4))
+    assert ratio(normalize, short, long) < 8
+    assert ratio(sections, short, long) < 8
