@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tiny_network import write_folder
 
-from chinese_ie.document import LABELS, Document
+from chinese_ie.document import LABELS, Document, Entity
 from chinese_ie.errors import InputError
-from chinese_ie.pipeline import Pipeline
+from chinese_ie.pipeline import Pipeline, understand
+from chinese_ie.text.normalize import normalize
 
 PIECES = st.sampled_from(
     ["園(yuán)區(qū)", "园区", "园\u200b区", "企业", "集团有限公司", "張", "张", "王", "5亿元",
@@ -115,6 +116,12 @@ def test_mentions_fall_back_on_the_original(
     nlp: Pipeline, text: str, expected: list[tuple[str, str]]
 ) -> None:
     assert surfaces(nlp(text)) == expected
+
+
+def test_one_original_character_belongs_to_one_mention() -> None:
+    aligned = normalize("占地5㎡。")
+    entities = [Entity(2, 4, "CAPACITY", "5m"), Entity(4, 5, "PARK", "2")]
+    assert surfaces(understand(aligned, entities)) == [("CAPACITY", "5㎡")]
 
 
 def test_norm_is_clean(nlp: Pipeline) -> None:

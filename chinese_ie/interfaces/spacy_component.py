@@ -28,7 +28,7 @@ def to_spacy(document: Document, vocab: Vocab | None = None) -> Doc:
         else:
             words.append(character)
             spaces.append(False)
-    doc = Doc(vocab or Vocab(), words=words, spaces=spaces)
+    doc = Doc(Vocab() if vocab is None else vocab, words=words, spaces=spaces)
     _annotate(doc, document.entities, document.investments)
     return doc
 

@@ -46,7 +46,9 @@ def test_round_trip(article: Article) -> None:
     assert parse_inline(format_inline(article), "a.txt") == article
 
 
-@given(st.text(st.sampled_from("<>/&;ltampPARK+\n\r🎉上")))
+@given(
+    st.lists(st.sampled_from(["<", "&lt;", "&amp;", "&", "lt;", "<PARK>", "</PARK>", "上\r\n"])).map("".join)
+)
 def test_text_like_tags_round_trips(text: str) -> None:
     whole = (Entity(0, len(text), "PARK", text),) if text else ()
     for entities in ((), whole):

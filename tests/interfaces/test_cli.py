@@ -1,4 +1,4 @@
-"""The command `chinese-ie`, run in this process with the tiny model, and as a real program where it matters."""
+"""The command `chinese-ie`, run here with the tiny model, and as a real program where it matters."""
 
 import csv
 import io
@@ -449,8 +449,9 @@ def test_benchmark_as_json(run: Run, corpus: Path) -> None:
 def test_benchmark_as_tables(run: Run, corpus: Path) -> None:
     ran = run("benchmark", "--corpus", corpus)
     assert ran.code == 0, ran.err
-    for word in ("PARK", "Investments", "micro avg", "characters/s", "[gold].jsonl"):
+    for word in ("PARK", "Investments", "micro avg", "characters/s"):
         assert word in ran.out
+    assert "[gold].jsonl" in "".join(ran.out.split())  # the title is broken over lines
 
 
 def test_benchmark_without_corpus(run: Run, tmp_path: Path) -> None:
