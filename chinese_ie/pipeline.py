@@ -50,7 +50,13 @@ class Pipeline:
         """Extract from many texts, in order; holds `batch_size` of them at a time."""
         if batch_size < 1:
             raise InputError(f"batch_size is {batch_size}, expected a whole number of at least 1")
-        iterator = iter(texts)
+        if isinstance(texts, str):
+            raise InputError(
+                "pipe got one str, expected an iterable of them; call extract(text), or pipe([text])"
+            )
+        return self._pipe(iter(texts), batch_size)
+
+    def _pipe(self, iterator: Iterator[str], batch_size: int) -> Iterator[Document]:
         while batch := list(islice(iterator, batch_size)):
             cleaned = [_clean(text) for text in batch]
             tagged = self.tagger.tag([aligned.text for aligned in cleaned])

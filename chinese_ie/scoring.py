@@ -100,16 +100,24 @@ def score_investments(
     neither missed when it is not found nor wrong when it is.
     """
     found = [p for p in predicted if p.status == "active" and p.amount is not None]
-    left = list(found)
-    right = 0
-    for record in sorted(gold, key=lambda r: r.optional):
-        match = next((p for p in left if _same(record, p, location)), None)
-        if match is not None:
-            left.remove(match)
-            right += not record.optional
-    required = sum(not r.optional for r in gold)
-    excused = len(found) - len(left) - right
-    return Score(required, len(found) - excused, right)
+    needed = [r for r in gold if not r.optional]
+    taken: dict[int, int] = {}  # found to record; required records first, so none of them gives way
+    records = [*needed, *(r for r in gold if r.optional)]
+    fits = [[n for n, p in enumerate(found) if _same(r, p, location)] for r in records]
+    matched = [_match(n, fits, taken, set()) for n in range(len(records))]
+    right = sum(matched[: len(needed)])
+    return Score(len(needed), len(found) - (len(taken) - right), right)
+
+
+def _match(record: int, fits: Sequence[Sequence[int]], taken: dict[int, int], seen: set[int]) -> bool:
+    """Give the record one of the predictions that fit it, moving others where they fit elsewhere."""
+    for choice in fits[record]:
+        if choice not in seen:
+            seen.add(choice)
+            if choice not in taken or _match(taken[choice], fits, taken, seen):
+                taken[choice] = record
+                return True
+    return False
 
 
 def _same(record: GoldInvestment, predicted: Investment, location: bool) -> bool:

@@ -158,7 +158,6 @@ def test_required_records_take_their_predictions_first() -> None:
     assert score_investments([optional, GOLD], [FOUND]) == Score(1, 1, 1)
 
 
-@pytest.mark.xfail(reason="greedy: the first record takes what only the second one could use", strict=True)
 def test_shared_aliases_are_given_where_they_fit() -> None:
     first = gold(company="汉尧富锂", company_aliases=("汉尧",))
     second = gold(company="汉尧", company_aliases=())

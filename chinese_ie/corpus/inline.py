@@ -11,7 +11,7 @@ from chinese_ie.corpus.article import Article
 from chinese_ie.document import LABELS, Entity
 from chinese_ie.errors import CorpusError
 
-_HEADER = re.compile(r"\ufeff?\+\+\+\n(.*?)\n\+\+\+\n", re.DOTALL)
+_HEADER = re.compile(r"\ufeff?\+\+\+\r?\n(.*?)\n\+\+\+\r?\n", re.DOTALL)
 _TAG = re.compile(r"<(/?)([A-Za-z_]*)>|<|&(lt|amp);|&")
 
 

@@ -99,7 +99,9 @@ def is_bare(reading: Reading, amount: Entity) -> bool:
     if reading.within(sentence.start, amount.start, ("MONEY",)) or _COUNT.search(before):
         return False
     above = reading.text[max(0, sentence.start - _CONTEXT) : sentence.start]
-    if not _VENTURE.search(before) and not (_VENTURE.search(above) and header_role(above) in (None, "investment")):
+    if not _VENTURE.search(before) and not (
+        _VENTURE.search(above) and header_role(above) in (None, "investment")
+    ):
         return False
     return role(before, "") in (None, "investment")
 

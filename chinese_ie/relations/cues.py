@@ -37,7 +37,9 @@ def _phase() -> re.Pattern[str]:
 
 
 # What one invests in, behind 的: `6亿美元的工厂`.
-_VENTURE = re.compile(r"的[^,。;、:()]{0,14}?(?:项目|基地|工厂|厂房|车间|生产线|产业园|产业城|科技城|综合体|酒店|中心|总部)")
+_VENTURE = re.compile(
+    r"的[^,。;、:()]{0,14}?(?:项目|基地|工厂|厂房|车间|生产线|产业园|产业城|科技城|综合体|酒店|中心|总部)"
+)
 
 
 def role(before: str, after: str) -> str | None:

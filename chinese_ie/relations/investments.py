@@ -77,9 +77,9 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
 def location(reading: Reading, candidate: Candidate, company: Entity) -> Entity | None:
     """Where the investment lands, the first that the article gives of:
 
-    a park of the sentence that is no project itself (某产业园项目); a region of the sentence, unless the article's park lies in it; a park
-    earlier in the paragraph; the place of the heading above a list; the article's park; the place
-    of the headline; the region named most often.
+    a park of the sentence that is no project itself (某产业园项目); a region of the sentence, unless
+    the article's park lies in it; a park earlier in the paragraph; the place of the heading above a
+    list; the article's park; the place of the headline; the region named most often.
     """
     sentence = candidate.sentence
     parks = [p for p in reading.within(*sentence, ("PARK",)) if not reading.text.startswith("项目", p.end)]

@@ -37,14 +37,17 @@ class Tagger:
     def tag(self, texts: Iterable[str]) -> list[list[Entity]]:
         """Entities of each clean text, sorted and disjoint; any `str` will do."""
         jobs = [(text, windows(text, self.model.window) if text else []) for text in texts]
-        cuts = [(text, span) for text, spans in jobs for span in spans]
-        run = self._pool.map if len(cuts) > 1 and self.threads > 1 else map
-        logits = run(self._window, cuts)
-        return [self._entities(text, [next(logits) for _ in spans], spans) for text, spans in jobs]
+        # Boilerplate comes again and again: a window that is the same text is read once.
+        pieces = list(dict.fromkeys(text[s.start : s.end] for text, spans in jobs for s in spans))
+        run = self._pool.map if len(pieces) > 1 and self.threads > 1 else map
+        logits = dict(zip(pieces, run(self._window, pieces), strict=True))
+        return [
+            self._entities(text, [logits[text[s.start : s.end]] for s in spans], spans)
+            for text, spans in jobs
+        ]
 
-    def _window(self, job: tuple[str, Span]) -> NDArray[np.float32]:
-        text, span = job
-        return self.model.logits(self.model.vocabulary.encode(text[span.start : span.end]))
+    def _window(self, piece: str) -> NDArray[np.float32]:
+        return self.model.logits(self.model.vocabulary.encode(piece))
 
     def _entities(self, text: str, parts: list[NDArray[np.float32]], spans: list[Span]) -> list[Entity]:
         if not parts:

@@ -9,6 +9,8 @@ import unicodedata
 from functools import lru_cache
 
 _BY_HAND = {
+    "ɡ": "g",
+    "ɑ": "a",
     "〜": "~",
     "∼": "~",
     "–": "-",

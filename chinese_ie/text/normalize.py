@@ -11,7 +11,7 @@ from chinese_ie.text.fold import fold
 
 _BREAK = re.compile(r"<\s*+(?:/\s*+)?(?:br|p|div|tr|li|h[1-6])\b[^<>]{0,200}/?>", re.IGNORECASE)
 _TAG = re.compile(
-    r"<\s*+(?:/\s*+)?(?:a|b|i|u|em|strong|span|font|img|table|tbody|td|th|ul|ol|section|o:p)\b[^<>]{0,500}>",
+    r"</?(?:a|b|i|u|em|strong|span|font|img|table|tbody|td|th|ul|ol|section|o:p)\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
 _ENTITIES = {"&nbsp;": " ", "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&middot;": "·",

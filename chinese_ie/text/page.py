@@ -10,6 +10,7 @@ from chinese_ie.document import Section
 
 _SHORT = 80  # characters: a longer line is prose, whatever words it holds
 _BULLET = re.compile(r"\s*[·•◆■□▪※>*]")
+_AMOUNT = re.compile(r"\d[亿万]")  # a line that states one is never clutter
 _STOP = re.compile(r"[。!?;…]")
 _HEADLINE = (6, 60)  # characters, least and most; the longest such line before the first prose is it
 
@@ -47,7 +48,11 @@ def _kinds(lines: Sequence[str]) -> list[str]:
             kinds.append("clutter")
         elif not line:
             kinds.append(kinds[-1] if kinds else "body")
-        elif len(line) <= _SHORT and (line_words.search(line) or _is_link(lines, number)):
+        elif (
+            len(line) <= _SHORT
+            and not _AMOUNT.search(line)
+            and (line_words.search(line) or _is_link(lines, number))
+        ):
             kinds.append("clutter")
         else:
             kinds.append("body")
@@ -65,7 +70,7 @@ def _is_link(lines: Sequence[str], number: int) -> bool:
     """A bulleted line without a full stop or an amount, next to another one."""
 
     def looks_so(line: str) -> bool:
-        return bool(_BULLET.match(line)) and len(line) <= 45 and not re.search(r"[。;]|\d[亿万]", line)
+        return bool(_BULLET.match(line)) and len(line) <= 45 and not re.search("[。;]", line)
 
     beside = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     return looks_so(lines[number]) and any(map(looks_so, beside))

@@ -1,9 +1,9 @@
 """Which names mean the same company or park; every text is clean and tagged inline."""
 
-import time
 from collections.abc import Sequence
 
 import pytest
+from growth import growth
 
 from chinese_ie.corpus.inline import parse_inline
 from chinese_ie.document import Entity
@@ -236,15 +236,16 @@ def test_the_order_of_the_names_changes_nothing() -> None:
     assert named("COMPANY", *names).companies == named("COMPANY", *reversed(names)).companies
 
 
-def test_many_mentions_are_cheap() -> None:
-    entities = [Entity(5 * n, 5 * n + 4, "COMPANY", "华峰锂电") for n in range(20_000)]
-    started = time.perf_counter()
-    aliases("华峰锂电。" * 20_000, entities)
-    assert time.perf_counter() - started < 1
+def test_mentions_cost_time_in_proportion() -> None:
+    def read(count: int) -> object:
+        entities = [Entity(5 * n, 5 * n + 4, "COMPANY", "华峰锂电") for n in range(count)]
+        return aliases("华峰锂电。" * count, entities)
+
+    assert growth(lambda: read(2_000), lambda: read(8_000)) < 8
 
 
-def test_many_names_are_cheap() -> None:
-    names = [f"远{chr(0x4E00 + n)}电子有限公司" for n in range(600)]
-    started = time.perf_counter()
-    named("COMPANY", *names)
-    assert time.perf_counter() - started < 3
+def test_names_cost_at_most_their_square() -> None:
+    def read(count: int) -> object:
+        return named("COMPANY", *(f"远{chr(0x4E00 + n)}电子有限公司" for n in range(count)))
+
+    assert growth(lambda: read(100), lambda: read(400), 24) < 24

@@ -2,12 +2,10 @@
 
 import json
 import re
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
+from growth import growth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -96,20 +94,6 @@ def test_any_text_is_legal(text: str, parts: list[str]) -> None:
     assert len(places.resolve([text, *parts])) == len(parts) + 1
 
 
-def test_long_names_are_cheap() -> None:
-    started = time.perf_counter()
-    for piece in ("上饶", "浦东新区", "雄安", "-", "上海-", "中"):
-        places.find_regions(piece * 20_000)
-    assert time.perf_counter() - started < 1
-
-
-def test_the_table_loads_fast() -> None:
-    code = (
-        "import time; from chinese_ie.linking import places as p; t = time.perf_counter(); p.regions(); "
-        "print(time.perf_counter() - t)"
-    )
-    runs = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-        for _ in range(3)
-    ]
-    assert min(runs) < 0.05
+@pytest.mark.parametrize("piece", ["上饶", "浦东新区", "雄安", "-", "上海-", "中"])
+def test_long_names_cost_time_in_proportion(piece: str) -> None:
+    assert growth(lambda: places.find_regions(piece * 5_000), lambda: places.find_regions(piece * 20_000)) < 8

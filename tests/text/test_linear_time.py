@@ -1,9 +1,9 @@
 """Four times the text takes about four times as long: no step searches back over what it has read."""
 
-import time
 from collections.abc import Callable
 
 import pytest
+from growth import growth
 
 from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
@@ -20,23 +20,8 @@ REPEATED = ["动(dòng)力", "動", "<", "<br", "<a href=", "< ", "</", "&", "("
             "1,200万,", "。”", "”", "中", "\n", "·链接\n", "首页\n", " "]  # fmt: skip
 
 
-def seconds(stage: Callable[[str], object], text: str) -> float:
-    best = float("inf")
-    for _ in range(2):
-        started = time.perf_counter()
-        stage(text)
-        best = min(best, time.perf_counter() - started)
-    return best
-
-
 def ratio(stage: Callable[[str], object], text: str, longer: str) -> float:
-    """Time of the longer text over that of the shorter; the least of some tries, others may be at work."""
-    least = float("inf")
-    for _ in range(4):
-        least = min(least, seconds(stage, longer) / max(seconds(stage, text), 1e-4))
-        if least < 8:
-            break
-    return least
+    return growth(lambda: stage(text), lambda: stage(longer))
 
 
 @pytest.mark.parametrize("name", STAGES)
