@@ -1,9 +1,9 @@
 """Facts about industrial parks and investments from Chinese web articles, offline.
 
 >>> import chinese_ie
->>> doc = chinese_ie.extract("天奇股份投资30亿元的电池回收项目落户扬州经开区。")
+>>> doc = chinese_ie.extract("湖南华澧新材料股份有限公司计划投资12.6亿元，在临澧高新区建设石膏粉体生产线。")
 >>> doc.triples
-[('天奇股份', 'invests', '30亿元', '扬州经开区')]
+[('湖南华澧新材料股份有限公司', 'invests', '12.6亿元', '临澧高新区')]
 
 Everything is found in `__all__`; offsets are `str` indices into the text as given.
 """

@@ -1,6 +1,7 @@
 """The whole pipeline over a network that knows single characters: any text, offsets, order, threads."""
 
 import json
+import multiprocessing
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -196,3 +197,19 @@ def test_the_model_is_loaded_on_first_use(tmp_path: Path) -> None:
 
 def test_folders_may_be_strings(tiny_model: Path) -> None:
     assert surfaces(Pipeline(str(tiny_model))("园区")) == [("PARK", "园区")]
+
+
+def test_a_forked_child_tags_on_its_own(tiny_model: Path) -> None:
+    """The threads of the parent are not there in the child; it must not wait for them."""
+    nlp = Pipeline(tiny_model, threads=2)
+    text = "扬州园区。" * 200
+    wanted = len(nlp(text).entities)
+    context = multiprocessing.get_context("fork")
+    results = context.Queue()
+    child = context.Process(target=lambda: results.put(len(nlp(text).entities)))
+    child.start()
+    child.join(60)
+    alive = child.is_alive()
+    child.kill()
+    assert not alive
+    assert results.get(timeout=5) == wanted > 0

@@ -1,7 +1,7 @@
 """New names in the style of old ones, to swap in annotated articles.
 
 Every method takes a `random.Random` and the name that is to be replaced, and returns another name
-of the same style: 上饶经开区 → 枝江高新区, 天奇自动化工程股份有限公司 → 泽丰光伏股份有限公司. The lists
+of the same style: 上饶经开区 → 枝江高新区, 远禾自动化工程股份有限公司 → 泽丰光伏股份有限公司. The lists
 lie in `training/data`, regions come from `chinese_ie.linking.places`, numbers from `training.amounts`.
 """
 
@@ -58,7 +58,7 @@ class Names:
     """Draws names from the lists in `folder`.
 
     >>> names = Names()
-    >>> len(names.person(Random(1), "杨红新"))
+    >>> len(names.person(Random(1), "周红新"))
     3
     """
 
@@ -77,7 +77,7 @@ class Names:
         self.abroad: dict[str, list[str]] = defaultdict(list)
         for place, kind in self._rows("foreign_places.tsv"):
             self.abroad[kind].append(place)
-        self._places = PlaceNames(self.abroad, lambda rng: self._trade(rng, "天奇"))
+        self._places = PlaceNames(self.abroad, lambda rng: self._trade(rng, "远禾"))
 
     def _rows(self, file: str) -> list[list[str]]:
         lines = (self._folder / file).read_text(encoding="utf-8").splitlines()
@@ -122,7 +122,7 @@ class Names:
 
     def company_pair(self, rng: Random) -> tuple[str, str]:
         """A full legal name and a short name of the same new company."""
-        trade = self._trade(rng, rng.choice(("天奇", "天奇", "天奇", "藤青青", "合克萨斯", "大为弘德")))
+        trade = self._trade(rng, rng.choice(("远禾", "远禾", "远禾", "禾青青", "合克西斯", "远为弘禾")))
         industry = rng.choice(self.industries)
         region = self.location(rng, rng.choice(("上饶", "上饶", "上饶市", "江西", "昆山")))
         legal = [s for s in self.suffixes if s.endswith("公司")]
@@ -160,7 +160,7 @@ class Names:
         if length > 2 and sum(c in _SYLLABLES for c in like) >= 0.6 * len(like):
             return self._syllables(rng, length)
         if length == 4:
-            return self._trade(rng, "天奇") + self._trade(rng, "天奇")
+            return self._trade(rng, "远禾") + self._trade(rng, "远禾")
         kind = rng.choice(("idea", "auspicious", "auspicious", "transliteration", "three"))
         fitting = self._words_of(kind, length) or self._words_of("three", length) or self._words_of("idea", 2)
         return rng.choice(fitting)

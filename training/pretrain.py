@@ -1,6 +1,6 @@
 """Pretrain the compact encoder by filling masked spans of characters.
 
-    python -m training.pretrain pack  ../shared/pretraining pretraining-data
+    python -m training.pretrain pack  TEXT_FOLDER pretraining-data
     python -m training.pretrain train pretraining-data runs/encoder --minutes 60
     python -m training.pretrain export runs/encoder training/encoder
 
@@ -28,6 +28,7 @@ from safetensors.torch import load_file
 from tqdm import tqdm
 from transformers import ModernBertConfig, ModernBertForMaskedLM
 
+from chinese_ie.errors import InputError
 from chinese_ie.tagging.vocabulary import CLS, MASK, PAD, SEP, SPECIAL, Vocabulary
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -164,6 +165,18 @@ def learning_rate(step: int, steps: int, peak: float, warmup: int, decay: int) -
     return peak * min(1.0, (step + 1) / warmup, (steps - step) / max(1, decay))
 
 
+def fill(model: torch.nn.Module, tensors: dict[str, torch.Tensor], source: Path) -> None:
+    """Load weights; raises `InputError` unless all are there (the output is tied to the embeddings)."""
+    try:
+        missing, foreign = model.load_state_dict(tensors, strict=False)
+    except RuntimeError as error:
+        raise InputError(f"the weights in {source} have another shape: {error}") from error
+    if set(missing) - {"decoder.weight"} or foreign:
+        raise InputError(
+            f"{source} is no checkpoint of this shape: lacks {missing[:3]}, has {foreign[:3]} besides"
+        )
+
+
 class Checkpoint:
     """Model, optimiser state and step as safetensors pieces of at most 16 MB, swapped in whole."""
 
@@ -203,7 +216,7 @@ class Checkpoint:
         tensors: dict[str, torch.Tensor] = {}
         for piece in sorted(folder.glob("*.safetensors")):
             tensors.update(load_file(piece))
-        model.load_state_dict({k[6:]: v for k, v in tensors.items() if k.startswith("model/")}, strict=False)
+        fill(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model/")}, folder)
         for number, optimizer in enumerate(optims):
             whole = optimizer.state_dict()
             whole["state"] = {}
@@ -267,7 +280,7 @@ def train(
     torch.manual_seed(seed)
     model: Any = ModernBertForMaskedLM(encoder_config(vocabulary, layers, width, inner)).to(device)
     if start is not None:
-        model.load_state_dict(load_file(start / "model.safetensors"), strict=False)
+        fill(model, load_file(start / "model.safetensors"), start)
     optims = optimizers(model)
     run.mkdir(parents=True, exist_ok=True)
     checkpoint = Checkpoint(run)
@@ -339,7 +352,7 @@ def export(run: Path, out: Path) -> None:
     layers = 1 + max(int(k.split(".")[2]) for k in tensors if k.startswith("model.layers."))
     inner, width = tensors["model.layers.0.mlp.Wo.weight"].shape[::-1]
     model: Any = ModernBertForMaskedLM(encoder_config(vocabulary, layers, width, inner))
-    model.load_state_dict(tensors, strict=False)
+    fill(model, tensors, folder)
     model.half().save_pretrained(out)
     vocabulary.save(out / "vocab.txt")
     log = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]

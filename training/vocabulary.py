@@ -1,6 +1,6 @@
 """Make the encoder's vocabulary from character counts.
 
-    python -m training.vocabulary ../shared/pretraining/chars.tsv training/encoder/vocab.txt
+    python -m training.vocabulary CHARS.tsv training/encoder/vocab.txt
 
 Input: lines `character TAB count`. Kept: every folded character seen at least `--least` times,
 all printable ASCII, and the signs that numbers, units and lists are written with.

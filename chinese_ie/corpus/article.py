@@ -163,11 +163,14 @@ class Article:
         }
 
 
+_DIGITS = 30  # an amount of more is a slip of the pen, or an attack
+
+
 def _decimal(value: Any) -> Decimal:
     try:
         exact = Decimal(str(value))
     except ArithmeticError:
         exact = Decimal("NaN")
-    if not exact.is_finite():
+    if not exact.is_finite() or exact.adjusted() > _DIGITS:
         raise CorpusError(f"{value!r} is no number; give the amount in base units, like 5100000000")
     return exact

@@ -74,7 +74,7 @@ def extract_command(
 ) -> None:
     """Entities and investments of each text file (UTF-8)."""
     sources = list(_sources(inputs or [], example))
-    chosen = output or (Format.table if out is None and sys.stdout.isatty() else Format.jsonl)
+    chosen = output or _usual_format(out)
     if chosen is Format.html and len(sources) > 1:
         raise InputError(f"{len(sources)} texts given, an HTML page holds one; call it once a text")
     if chosen is Format.parquet and out is None:
@@ -93,6 +93,14 @@ def extract_command(
             except OSError as error:
                 raise _unwritable(out, error) from error
         _write(documents, chosen, file)
+
+
+def _usual_format(out: Path | None) -> Format:
+    """What the ending of the output file says, a table in a terminal, else JSON Lines."""
+    ending = out.suffix[1:].lower() if out is not None else ""
+    if ending in {known.value for known in Format}:
+        return Format(ending)
+    return Format.table if out is None and sys.stdout.isatty() else Format.jsonl
 
 
 def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[str]) -> None:

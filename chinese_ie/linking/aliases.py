@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
@@ -20,7 +20,8 @@ from chinese_ie.linking.places import find_regions
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _REGION_IN_BRACKETS = re.compile(r"\([^()]+\)")
-_ALIAS_CUE = re.compile(r'^[(“"]{0,2}(?:以下|下)?(?:简称|称|统称)[为:]?[“"‘《]?$|^\([“"]?$')
+_ALIAS_CUE = re.compile(r'[(“"]{0,2}(?:以下|下)?(?:简称|称|统称)[为:]?[“"‘《]?$|\([“"]$')
+_BRACKET = re.compile(r"\($")
 
 
 @cache
@@ -68,8 +69,8 @@ def aliases(text: str, entities: Sequence[Entity], headline: str = "") -> Aliase
 def company_core(name: str) -> str:
     """The part of a company's name that tells it apart: no region in front, no legal form behind.
 
-    >>> company_core("天奇自动化工程股份有限公司"), company_core("天奇股份")
-    ('天奇自动化工程', '天奇')
+    >>> company_core("远禾自动化工程股份有限公司"), company_core("远禾股份")
+    ('远禾自动化工程', '远禾')
     """
     core = _BRACKETED.sub("", name)
     forms = sorted(_names()["company"]["forms"], key=len, reverse=True)
@@ -97,7 +98,7 @@ def leading_region(name: str) -> str:
 
 
 def _shortens(short: str, full: str, cores: dict[str, str]) -> bool:
-    """May `short` stand for the longer name `full`? 天奇股份 for 天奇自动化工程股份有限公司.
+    """May `short` stand for the longer name `full`? 远禾股份 for 远禾自动化工程股份有限公司.
 
     Not for a subsidiary: 三星 for 三星(中国)半导体有限公司, 其亚集团 for 其亚新疆集团硅业公司.
     """
@@ -116,10 +117,14 @@ def _shortens(short: str, full: str, cores: dict[str, str]) -> bool:
 def _introduced(text: str, companies: Sequence[Entity]) -> Iterable[tuple[str, str]]:
     """(alias, name) for `全称(以下简称“短名”)` and `全称(短名)`."""
     for name, alias in pairwise(companies):
-        if _ALIAS_CUE.match(text[name.end : alias.start]):
+        between = text[name.end : alias.start]
+        # A bare bracket may also hold a parent or a partner: an alias shares characters with the name.
+        kin = len(set(name.text) & set(alias.text)) >= 2
+        if _ALIAS_CUE.match(between) or (kin and _BRACKET.match(between)):
             yield alias.text, name.text
 
 
+@lru_cache(maxsize=8192)
 def park_core(name: str) -> str:
     """A park's name with its kind in short form: 盐城经济技术开发区 → 盐城经开区."""
     for long, short in _names()["park_kinds"].items():
@@ -130,8 +135,18 @@ def park_core(name: str) -> str:
 
 def same_park(short: str, full: str) -> bool:
     """Does `short` (上饶经开区, 经开区) fit the fuller name (江西省上饶经济技术开发区)?"""
-    plain = re.sub("[省市县区](?=.{3})", "", park_core(full))
-    return plain.endswith(re.sub("[省市县区](?=.{3})", "", park_core(short)))
+    return _without_levels(full).endswith(_without_levels(short))
+
+
+@lru_cache(maxsize=8192)
+def _without_levels(name: str) -> str:
+    return re.sub("[省市县区](?=.{3})", "", park_core(name))
+
+
+def _adds_region(short: str, full: str) -> bool:
+    """Is what the fuller name has in front a region, and not a letter too many: 江苏省|盐城经开区?"""
+    front = park_core(full).removesuffix(park_core(short))
+    return not front or front == park_core(full) or bool(find_regions(front))
 
 
 def _is_bare(name: str) -> bool:
@@ -176,8 +191,8 @@ def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
             fits = [n for n in names if not _is_bare(n) and _bare_fits(name, n)]
             fullest[name] = main if main in fits else fits[0] if len(fits) == 1 else name
         else:
-            fits = [n for n in names if same_park(name, n)]
-            fullest[name] = max(fits, key=len) if fits else name
+            fits = [n for n in names if same_park(name, n) and _adds_region(name, n)]
+            fullest[name] = max(fits, key=len, default=name)
     return {name: fullest.get(full, full) or name for name, full in fullest.items()}
 
 

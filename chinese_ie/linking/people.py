@@ -34,7 +34,7 @@ def people(text: str, entities: Sequence[Entity]) -> list[Person]:
 
     Offsets are those of the mention that carries the title, else of the first mention.
 
-    >>> # 管委会副主任刘加丰、余敏强: both get the title 管委会副主任
+    >>> # 管委会副主任周平、吴敏: both get the title 管委会副主任
     """
     found: dict[str, Person] = {}
     shared: Person | None = None

@@ -23,6 +23,9 @@ _VENTURE = re.compile(
     r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]"
 )
 _CONTEXT = 300  # characters above a list item that may say what its amounts are
+_WHOLE = re.compile(
+    r"(?:全[省市区县州国]|园区|全年|上半年|一季度|前三季度)[^,。;]{0,10}投资"
+)  # of a region or a year
 _RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
 
 
@@ -124,7 +127,7 @@ def _coordinated(reading: Reading, start: int, pause: int) -> bool:
 
 
 def _has_total(reading: Reading, amount: Entity) -> bool:
-    """Is there another investment amount shortly before a phase's amount?"""
+    """Is there another investment amount shortly before a phase's amount, or a total behind it?"""
     number = reading.sentence_number(amount.start)
     start = reading.sentences[max(0, number - 1)].start
     for other in reading.within(start, amount.start, ("MONEY",)):
@@ -133,12 +136,17 @@ def _has_total(reading: Reading, amount: Entity) -> bool:
         before = reading.text[clause.start : other.start]
         if role(before, reading.text[other.end : sentence.end]) == "investment" and not is_phase(before):
             return True
+    for other in reading.within(amount.end, reading.sentence(amount.start).end, ("MONEY",)):
+        if reading.text[reading.clause(other.start).start : other.start].startswith(("总投资", "项目总投资")):
+            return True
     return False
 
 
 def _is_total(reading: Reading, sentence: Span, amount: Entity) -> bool:
     """Does the sentence count several projects before the amount, with nothing singled out since?"""
     before = reading.text[sentence.start : amount.start]
+    if _WHOLE.search(reading.text[reading.clause(amount.start).start : amount.start]):
+        return True
     counts = list(_COUNT.finditer(before))
     if not counts:
         return False

@@ -54,8 +54,8 @@ def role(before: str, after: str) -> str | None:
     pattern, owner = _words("after")
     linked = _LINK.match(after)
     behind = pattern.match(after, linked.end() if linked else 0) or pattern.match(after)
-    if behind and owner[behind.group()] == "class":
-        return "class"
+    if behind and owner[behind.group()] in ("class", "other"):
+        return owner[behind.group()]
     pattern, before_owner = _words("before")
     last = None
     for match in pattern.finditer(before):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chinese_ie.document import Entity, Investment, Span
+from chinese_ie.document import Entity, Investment, Span, Status
 from chinese_ie.linking.places import find_regions, region_of_park, resolve
 from chinese_ie.relations.candidates import Candidate, candidates
 from chinese_ie.relations.cues import stage, status
@@ -63,7 +63,7 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
         project=_project(reading, company),
         capacity=capacity.text if capacity else None,
         stage=stage(text, at),
-        status=status(reading.without_names(sentence), at),
+        status=_status(reading, candidate),
         date=_date(text),
         rule=rule,
         score=score * min(amount.score, company.score),
@@ -72,6 +72,18 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
         amount_span=amount.span,
         location_span=place.span if place else None,
     )
+
+
+def _status(reading: Reading, candidate: Candidate) -> Status:
+    """The status that the clauses around the amount give it, up to the amounts beside it."""
+    sentence, amount = candidate.sentence, candidate.amount
+    before = reading.within(sentence.start, amount.start, ("MONEY",))
+    after = reading.within(amount.end, sentence.end, ("MONEY",))
+    start = reading.clause(before[-1].start).end if before else sentence.start
+    start = min(start, candidate.item)
+    end = reading.clause(after[0].start).start if after else sentence.end
+    span = Span(start, max(end, amount.end))
+    return status(reading.without_names(span), amount.start - start)
 
 
 def location(reading: Reading, candidate: Candidate, company: Entity) -> Entity | None:
@@ -84,16 +96,18 @@ def location(reading: Reading, candidate: Candidate, company: Entity) -> Entity 
     sentence = candidate.sentence
     parks = [p for p in reading.within(*sentence, ("PARK",)) if not reading.text.startswith("项目", p.end)]
     if parks:
-        return _nearest(_sites(reading, parks) or parks, candidate)
+        clause = reading.clause(candidate.amount.start)
+        own = [p for p in parks if clause.start <= p.start < clause.end]
+        return _nearest(_sites(reading, own) or own or _sites(reading, parks) or parks, candidate)
     regions = [r for r in reading.within(*sentence, ("LOCATION",)) if not _is_origin(reading, r)]
     main = reading.main_park
-    own = [r for r in regions if main is None or not _holds(r.text, main.text)]
-    if own and (main is None or _sites(reading, own) or all(_depth(r) == 2 for r in own)):
-        return _smallest(_sites(reading, own) or own, candidate)
+    apart = [r for r in regions if main is None or not _holds(r.text, main.text)]
+    if apart and (main is None or _sites(reading, apart) or all(_depth(r) == 2 for r in apart)):
+        return _smallest(_sites(reading, apart) or apart, candidate)
     line = reading.line(sentence.start)
-    earlier = reading.within(line.start, sentence.start, ("PARK",))
-    if earlier:
-        return earlier[-1]
+    earlier = reading.last_before(sentence.start, "PARK")
+    if earlier is not None and earlier.start >= line.start:
+        return earlier
     return _of_heading(reading, line) or main or _of_headline(reading) or reading.main_region
 
 
@@ -159,7 +173,7 @@ def _place_name(reading: Reading, place: Entity) -> str:
 
 
 def _project(reading: Reading, company: Entity) -> str | None:
-    """The project named with the company in front: 汉尧富锂正极材料项目."""
+    """The project named with the company in front: 远禾锂电正极材料项目."""
     behind = _PROJECT_END.match(reading.text, company.end)
     return reading.text[company.start : behind.end()] if behind else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -56,8 +56,14 @@ class Reading:
         return [s.start for s in self.sentences]
 
     @cached_property
-    def _entity_starts(self) -> list[int]:
-        return [e.start for e in self.entities]
+    def _by_label(self) -> dict[str, tuple[list[int], list[Entity]]]:
+        """Mentions of each label and where they begin."""
+        found: dict[str, tuple[list[int], list[Entity]]] = {}
+        for entity in self.entities:
+            starts, mentions = found.setdefault(entity.label, ([], []))
+            starts.append(entity.start)
+            mentions.append(entity)
+        return found
 
     @cached_property
     def _section_starts(self) -> list[int]:
@@ -110,15 +116,17 @@ class Reading:
 
     def within(self, start: int, end: int, labels: Iterable[str]) -> list[Entity]:
         """Mentions of these labels that begin inside the stretch."""
-        wanted = frozenset(labels)
-        found = []
-        for number in range(bisect_right(self._entity_starts, start - 1), len(self.entities)):
-            entity = self.entities[number]
-            if entity.start >= end:
-                break
-            if entity.label in wanted:
-                found.append(entity)
-        return found
+        found: list[Entity] = []
+        for label in labels:
+            starts, mentions = self._by_label.get(label, ([], []))
+            found += mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+        return sorted(found, key=lambda e: e.start)
+
+    def last_before(self, offset: int, label: str) -> Entity | None:
+        """The last mention of the label that begins before `offset`."""
+        starts, mentions = self._by_label.get(label, ([], []))
+        number = bisect_left(starts, offset)
+        return mentions[number - 1] if number else None
 
     def names(self, companies: Sequence[Entity]) -> list[str]:
         """Distinct fullest names of company mentions, in order."""

@@ -31,7 +31,7 @@ _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 
 
 def amount_then_company(reading: Reading, candidate: Candidate) -> Sequence[Entity]:
-    """`投资50亿元的汉尧富锂正极材料项目`; not `投资50亿元,由中建三局承建`."""
+    """`投资50亿元的远禾锂电正极材料项目`; not `投资50亿元,由中建三局承建`."""
     amount = candidate.amount
     for company in reading.within(amount.end, candidate.sentence.end, ("COMPANY",))[:1]:
         if _OF.fullmatch(reading.text[amount.end : company.start]):
@@ -61,7 +61,7 @@ def investor_named_after(reading: Reading, candidate: Candidate) -> Sequence[Ent
 
 
 def company_earlier_in_sentence(reading: Reading, candidate: Candidate) -> Sequence[Entity]:
-    """`蜂巢能源电池项目落户经开区,总投资60亿元`; not across another amount's company."""
+    """`远禾锂电项目落户经开区,总投资60亿元`; not across another amount's company."""
     for clause in reversed(clauses(reading.text, candidate.sentence.start, candidate.item)):
         found = _investors(reading.within(clause.start, min(clause.end, candidate.item), ("COMPANY",)))
         if found:

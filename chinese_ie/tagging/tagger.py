@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,8 @@ from chinese_ie.tagging.decode import best_tags, log_softmax
 from chinese_ie.tagging.labels import to_spans
 from chinese_ie.tagging.model import TaggerModel
 from chinese_ie.tagging.windows import join, windows
+
+_TOGETHER = 256  # windows that are held at a time; more only within one long text
 
 
 class Tagger:
@@ -29,17 +30,33 @@ class Tagger:
         self.threads = threads or min(
             8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
         )
+        self._pool: ThreadPoolExecutor | None = None
+        self._owner = 0
 
-    @cached_property
-    def _pool(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.threads, thread_name_prefix="chinese-ie")
+    def _threads(self) -> ThreadPoolExecutor:
+        """The pool of this process: the threads of a parent do not live on in a forked child."""
+        if self._pool is None or self._owner != os.getpid():
+            self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="chinese-ie")
+            self._owner = os.getpid()
+        return self._pool
 
     def tag(self, texts: Iterable[str]) -> list[list[Entity]]:
         """Entities of each clean text, sorted and disjoint; any `str` will do."""
-        jobs = [(text, windows(text, self.model.window) if text else []) for text in texts]
+        found: list[list[Entity]] = []
+        jobs: list[tuple[str, list[Span]]] = []
+        waiting = 0
+        for text in texts:
+            jobs.append((text, windows(text, self.model.window) if text else []))
+            waiting += len(jobs[-1][1])
+            if waiting >= _TOGETHER:
+                found += self._tag(jobs)
+                jobs, waiting = [], 0
+        return found + self._tag(jobs)
+
+    def _tag(self, jobs: list[tuple[str, list[Span]]]) -> list[list[Entity]]:
         # Boilerplate comes again and again: a window that is the same text is read once.
         pieces = list(dict.fromkeys(text[s.start : s.end] for text, spans in jobs for s in spans))
-        run = self._pool.map if len(pieces) > 1 and self.threads > 1 else map
+        run = self._threads().map if len(pieces) > 1 and self.threads > 1 else map
         logits = dict(zip(pieces, run(self._window, pieces), strict=True))
         return [
             self._entities(text, [logits[text[s.start : s.end]] for s in spans], spans)

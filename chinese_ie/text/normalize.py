@@ -113,8 +113,15 @@ def _simplified(line: str) -> str:
     return "".join(o if "\ud800" <= o <= "\udfff" else n for o, n in zip(line, new, strict=True))
 
 
+def unify_line_ends(aligned: AlignedText) -> AlignedText:
+    """CRLF is one newline."""
+    found = re.finditer("\r\n", aligned.text)
+    return aligned.replace([(m.start(), m.end(), "\n") for m in found])
+
+
 STEPS: tuple[Callable[[AlignedText], AlignedText], ...] = (
     drop_invisible,
+    unify_line_ends,
     fold_characters,
     drop_markup,
     spell_out_units,

@@ -45,14 +45,15 @@ def test_records_pass_the_check(corpora: dict[str, list[Article]], split: str) -
     assert not wrong
 
 
-YUAN = {"CNY": "元", "TWD": "台币", "HKD": "港币"}  # 元 alone is of the currency that the article names
+# 元 and 迪拉姆 alone are of the currency that the article names.
+NAMED = {"CNY": "元", "TWD": "台币", "HKD": "港币", "MAD": "摩洛哥"}
 
 
 def disagreement(article: Article, record: Record) -> str | None:
     """What `parse_money` reads instead, None where both agree."""
     quantities = parse_money(record.amount)
     for q in quantities:
-        named = q.unit == "CNY" and YUAN.get(record.currency, "?") in article.text
+        named = q.unit in ("CNY", "AED") and NAMED.get(record.currency, "?") in article.text
         currency = record.currency if named else q.unit
         if (q.value, currency, q.upper) == (record.value, record.currency, record.upper):
             return None

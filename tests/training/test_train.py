@@ -97,7 +97,7 @@ def classic(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) ->
 def run_training(out: Path, base: Path, corpus: Path, epochs: int = 12, copies: int = 2) -> None:
     train.main(
         out=out, base=str(base), corpus=corpus, add=None, epochs=epochs, copies=copies, augment=False,
-        rate=3e-3, batch=4, window=60, seed=1, device="cpu",
+        rate=3e-3, batch=4, window=60, dropout=0.0, seed=1, device="cpu",
     )  # fmt: skip
 
 
