@@ -72,7 +72,6 @@ def test_a_short_name_of_two_companies_stands_for_itself() -> None:
         "(简称“{}”)",
         "(下称“{}”)",
         "(下称{})",
-        "({})",
         "(“{}”)",
         "(以下称“{}”)",
         "(简称为“{}”)",
@@ -82,6 +81,12 @@ def test_an_alias_in_brackets_may_be_any_word(between: str) -> None:
     alias = between.format("<COMPANY>远瑞特</COMPANY>")
     found = grouped(f"<COMPANY>河南帆新材料有限公司</COMPANY>{alias}拟建新厂。")
     assert found.company("远瑞特") == "河南帆新材料有限公司"
+
+
+def test_a_bare_bracket_holds_an_alias_only_where_it_shares_characters() -> None:
+    for inside, same in (("帆新材", True), ("远瑞特", False)):
+        found = grouped(f"<COMPANY>河南帆新材料有限公司</COMPANY>(<COMPANY>{inside}</COMPANY>)拟建新厂。")
+        assert (found.company(inside) == "河南帆新材料有限公司") is same
 
 
 @pytest.mark.parametrize("between", ["、", "和", ",", "向", "(由", "(控股", "的子公司"])
