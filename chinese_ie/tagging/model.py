@@ -4,7 +4,8 @@ model.onnx   inputs input_ids, attention_mask: int64 (batch, length); output log
              float32 (batch, length, tags)
 vocab.txt    one token a line
 labels.json  the tags in the order of the output
-card.json    how it was made; `window` (characters a window) and `files` (bytes of each) are read
+card.json    how it was made; read are `window` (characters a window), `files` (bytes of each) and
+             `least_scores` (label to the score below which a mention is dropped, set on dev)
 """
 
 from __future__ import annotations
@@ -35,6 +36,11 @@ class TaggerModel:
     window: int
     card: dict[str, Any]
     session: Any
+
+    @property
+    def least_scores(self) -> dict[str, float]:
+        scores: dict[str, float] = self.card.get("least_scores", {})
+        return scores
 
     @classmethod
     def load(cls, folder: Path, threads: int = 1) -> TaggerModel:

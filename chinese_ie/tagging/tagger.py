@@ -72,9 +72,10 @@ class Tagger:
         scores = log_softmax(join(parts, spans))
         tags = best_tags(scores)
         chosen = np.exp(np.take_along_axis(scores, tags[:, None], axis=1)[:, 0])
-        return [
+        found = (
             Entity(
                 start, end, self.model.labels[label], text[start:end], score=float(chosen[start:end].mean())
             )
             for start, end, label in to_spans(tags)
-        ]
+        )
+        return [e for e in found if e.score >= self.model.least_scores.get(e.label, 0.0)]
