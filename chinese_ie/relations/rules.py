@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from chinese_ie.document import Entity
-from chinese_ie.relations.candidates import Candidate
+from chinese_ie.relations.candidates import Candidate, veto
 from chinese_ie.relations.reading import Reading
 from chinese_ie.text.sentences import clauses
 
@@ -66,7 +66,7 @@ def company_earlier_in_sentence(reading: Reading, candidate: Candidate) -> Seque
         found = _investors(reading.within(clause.start, min(clause.end, candidate.item), ("COMPANY",)))
         if found:
             names = reading.names(found)
-            if len(names) > 3:
+            if len(names) > 3 or _taken(reading, found[-1], candidate):
                 return []
             return _with_partners(reading, found, candidate)
     return []
@@ -117,6 +117,12 @@ def _investors(companies: Sequence[Entity]) -> list[Entity]:
     """Companies that may invest; banks and advisers only where there is no one else."""
     others = [c for c in companies if not _FINANCIER.search(c.text)]
     return others or list(companies)
+
+
+def _taken(reading: Reading, company: Entity, candidate: Candidate) -> bool:
+    """Does another investment of the company's clause or after it claim the company?"""
+    between = reading.within(reading.clause(company.start).start, candidate.item, ("MONEY",))
+    return any(veto(reading, amount) is None for amount in between)
 
 
 def _with_partners(reading: Reading, found: Sequence[Entity], candidate: Candidate) -> list[Entity]:

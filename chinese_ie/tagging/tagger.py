@@ -73,9 +73,12 @@ class Tagger:
         tags = best_tags(scores)
         chosen = np.exp(np.take_along_axis(scores, tags[:, None], axis=1)[:, 0])
         found = (
-            Entity(
-                start, end, self.model.labels[label], text[start:end], score=float(chosen[start:end].mean())
-            )
+            Entity(start, end, self.model.labels[label], text[start:end], score=_least(chosen, start, end))
             for start, end, label in to_spans(tags)
         )
         return [e for e in found if e.score >= self.model.least_scores.get(e.label, 0.0)]
+
+
+def _least(chosen: NDArray[np.float32], start: int, end: int) -> float:
+    """The least certain decision about a mention: its characters, and that it ends where it ends."""
+    return float(chosen[start : end + 1].min())
