@@ -120,9 +120,11 @@ def _investors(companies: Sequence[Entity]) -> list[Entity]:
 
 
 def _taken(reading: Reading, company: Entity, candidate: Candidate) -> bool:
-    """Does another investment of the company's clause or after it claim the company?"""
-    between = reading.within(reading.clause(company.start).start, candidate.item, ("MONEY",))
-    return any(veto(reading, amount) is None for amount in between)
+    """Does another amount have the company: one in front of it (投资5亿元的甲), or a whole (其中)?"""
+    part = reading.text.startswith(("其中", "包括"), candidate.item)
+    end = candidate.item if part else company.start
+    others = reading.within(reading.clause(company.start).start, end, ("MONEY",))
+    return any(veto(reading, amount) is None for amount in others)
 
 
 def _with_partners(reading: Reading, found: Sequence[Entity], candidate: Candidate) -> list[Entity]:

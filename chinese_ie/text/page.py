@@ -70,7 +70,11 @@ def _is_link(lines: Sequence[str], number: int) -> bool:
     """A bulleted line without a full stop or an amount, next to another one."""
 
     def looks_so(line: str) -> bool:
-        return bool(_BULLET.match(line)) and len(line) <= 45 and not re.search("[。;]", line)
+        return (
+            bool(_BULLET.match(line))
+            and len(line) <= 45
+            and not (_AMOUNT.search(line) or "。" in line or ";" in line)
+        )
 
     beside = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     return looks_so(lines[number]) and any(map(looks_so, beside))
