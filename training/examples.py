@@ -19,7 +19,7 @@ def clean_spans(article: Article, aligned: AlignedText) -> list[tuple[int, int, 
     """The gold mentions as (start, end, label) in the clean text, those that vanished left out."""
     spans = []
     for entity in article.entities:
-        start = int(np.searchsorted(aligned.ends, entity.start, side="right"))
+        start = aligned.clean_offset(entity.start)
         end = int(np.searchsorted(aligned.starts, entity.end, side="left"))
         if start < end:
             spans.append((start, end, entity.label))

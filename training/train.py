@@ -129,7 +129,7 @@ def main(
     corpus: Annotated[Path, typer.Option(help="train.jsonl and dev.jsonl are read here")] = Path("corpus"),
     add: Annotated[list[Path] | None, typer.Option(help="more training articles")] = None,
     epochs: Annotated[int, typer.Option(help="passes over all copies")] = 3,
-    copies: Annotated[int, typer.Option(help="variants of each article")] = 10,
+    copies: Annotated[int, typer.Option(help="variants of each article")] = 5,
     augment: Annotated[bool, typer.Option(help="vary the copies (names, dirt)")] = True,
     rate: Annotated[float, typer.Option(help="learning rate")] = 5e-4,
     batch: Annotated[int, typer.Option(help="windows a step")] = 16,

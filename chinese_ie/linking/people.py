@@ -43,12 +43,7 @@ def people(text: str, entities: Sequence[Entity]) -> list[Person]:
             continue
         person = _person(text, entities, number)
         before = entities[number - 1] if number else None
-        if (
-            person.title is None
-            and shared is not None
-            and before is not None
-            and before.end == _end_of(shared)
-        ):
+        if person.title is None and shared is not None and before is not None and before.end == shared.end:
             joined = _BETWEEN.fullmatch(text[before.end : entity.start])
             if joined and "," not in joined.group():
                 person = Person(
@@ -59,10 +54,6 @@ def people(text: str, entities: Sequence[Entity]) -> list[Person]:
         if known is None or len(person.title or "") > len(known.title or ""):
             found[person.name] = person
     return list(found.values())
-
-
-def _end_of(person: Person) -> int:
-    return person.end
 
 
 def _person(text: str, entities: Sequence[Entity], number: int) -> Person:
