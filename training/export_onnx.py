@@ -58,37 +58,36 @@ def export_float(model: Any, path: Path) -> None:
     )
 
 
-def run(path: Path, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    result: np.ndarray[Any, Any] = session.run(
-        ["logits"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-    )[0]
+def open_graph(path: Path) -> Any:
+    return onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+
+
+def logits(graph: Any, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Scores of one window, ids (1, length), float32 (1, length, tags)."""
+    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+    result: np.ndarray[Any, Any] = graph.run(["logits"], feed)[0]
     return result
 
 
 def parity(model: Any, path: Path, rows: list[dict[str, Any]]) -> float:
     """Largest difference of the logits between torch and ONNX on real windows of all lengths."""
-    worst = 0.0
+    graph, worst = open_graph(path), 0.0
     for row in sorted(rows, key=lambda r: len(r["input_ids"]))[:: max(1, len(rows) // 16)]:
         ids = np.asarray([row["input_ids"]], dtype=np.int64)
         with torch.no_grad():
             tensor = torch.from_numpy(ids)
             expected = model(input_ids=tensor, attention_mask=torch.ones_like(tensor)).logits.numpy()
-        worst = max(worst, float(np.abs(expected - run(path, ids)).max()))
+        worst = max(worst, float(np.abs(expected - logits(graph, ids)).max()))
     return worst
 
 
 def changed_tags(exact: Path, quantised: Path, rows: list[dict[str, Any]]) -> float:
     """Share of characters whose best tag differs between two graphs."""
-    first, second = (
-        onnxruntime.InferenceSession(str(p), providers=["CPUExecutionProvider"]) for p in (exact, quantised)
-    )
+    first, second = open_graph(exact), open_graph(quantised)
     differ = total = 0
     for row in rows:
         ids = np.asarray([row["input_ids"]], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        a, b = (s.run(["logits"], feed)[0].argmax(-1) for s in (first, second))
-        differ += int((a != b).sum())
+        differ += int((logits(first, ids).argmax(-1) != logits(second, ids).argmax(-1)).sum())
         total += ids.size
     return differ / max(1, total)
 

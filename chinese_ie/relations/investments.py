@@ -45,7 +45,7 @@ def investments(reading: Reading) -> list[Investment]:
 def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, score: float) -> Investment:
     amount, sentence = candidate.amount, candidate.sentence
     quantity = amount.quantities[0]
-    place = location(reading, candidate, company)
+    place = location(reading, candidate)
     name = _place_name(reading, place) if place else None
     text, at = reading.text[sentence.start : sentence.end], amount.start - sentence.start
     region = resolve([name])[0] if name else None
@@ -86,7 +86,7 @@ def _status(reading: Reading, candidate: Candidate) -> Status:
     return status(reading.without_names(span), amount.start - start)
 
 
-def location(reading: Reading, candidate: Candidate, company: Entity) -> Entity | None:
+def location(reading: Reading, candidate: Candidate) -> Entity | None:
     """Where the investment lands, the first that the article gives of:
 
     a park of the sentence that is no project itself (某产业园项目); a region of the sentence, unless
