@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 LABELS = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "MONEY", "CAPACITY", "LOCATION")
 CORE_LABELS = ("PARK", "COMPANY", "OFFICIAL", "MONEY", "CAPACITY")
+AMOUNT_ROLES = (
+    "investment", "phase", "fixed_assets", "total", "progress", "output", "revenue", "tax", "profit",
+    "registered", "financing", "market_value", "subsidy", "price", "trade", "other",
+)  # fmt: skip
 
 Modifier: TypeAlias = Literal["about", "over", "under", "at_least", "at_most"]
 Status: TypeAlias = Literal["active", "negated", "cancelled", "wished"]
@@ -60,7 +64,10 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A tagged mention; `norm` is its cleaned, simplified form, `score` is in 0..1."""
+    """A tagged mention; `norm` is its cleaned, simplified form, `score` is in 0..1.
+
+    `role` says what an amount of money is (one of `AMOUNT_ROLES`); so far only gold mentions have it.
+    """
 
     start: int
     end: int
@@ -69,6 +76,7 @@ class Entity:
     norm: str = ""
     score: float = 1.0
     quantities: tuple[Quantity, ...] = ()
+    role: str | None = None
 
     @property
     def span(self) -> Span:

@@ -1,4 +1,4 @@
-"""One annotated article: text, gold entities, gold investments; strict when it is made."""
+"""One annotated article: text, gold entities, people, investments; strict when it is made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chinese_ie.document import LABELS, Entity, number
+from chinese_ie.document import AMOUNT_ROLES, LABELS, Entity, number
 from chinese_ie.errors import CorpusError
 
 SPLITS = ("train", "dev", "test")
@@ -88,6 +88,40 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """What a person is in the article: the chain of posts as written, and whose posts they are.
+
+    Any alias of the organisation is as right as its name; both are None where the article has none.
+    """
+
+    name: str
+    title: str | None = None
+    organization: str | None = None
+    organization_aliases: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Office:
+        if not isinstance(plain, Mapping) or not plain.get("name"):
+            raise CorpusError(
+                f"person {plain!r} has no name; expected an object with name, title, organization"
+            )
+        return cls(
+            name=plain["name"],
+            title=plain.get("title") or None,
+            organization=plain.get("organization") or None,
+            organization_aliases=tuple(plain.get("organization_aliases") or ()),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "organization": self.organization,
+            "organization_aliases": list(self.organization_aliases),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An annotated article; making one with wrong offsets, overlaps or labels raises `CorpusError`."""
 
@@ -95,6 +129,7 @@ class Article:
     text: str
     entities: tuple[Entity, ...]
     investments: tuple[Record, ...] = ()
+    people: tuple[Office, ...] = ()
     split: str | None = None
     genre: str | None = None
     source: str | None = None
@@ -117,6 +152,10 @@ class Article:
                 raise CorpusError(
                     f"{where} {entity.text!r} overlaps the mention before it, or is out of order"
                 )
+            if entity.role is not None and (entity.label != "MONEY" or entity.role not in AMOUNT_ROLES):
+                raise CorpusError(
+                    f"{where}: role {entity.role!r}; only MONEY has one, of {', '.join(AMOUNT_ROLES)}"
+                )
             last = entity.end
 
     @classmethod
@@ -127,9 +166,16 @@ class Article:
             if not isinstance(text, str):
                 raise TypeError(f"text, a {type(text).__name__}")
             investments = tuple(plain.get("investments") or ())
+            people = tuple(plain.get("people") or ())
             raw = sorted(plain["entities"], key=lambda e: (e["start"], e["end"]))
             entities = tuple(
-                Entity(e["start"], e["end"], e["label"], e.get("text", text[e["start"] : e["end"]]))
+                Entity(
+                    e["start"],
+                    e["end"],
+                    e["label"],
+                    e.get("text", text[e["start"] : e["end"]]),
+                    role=e.get("role"),
+                )
                 for e in raw
             )
         except (KeyError, TypeError) as error:
@@ -142,6 +188,7 @@ class Article:
             text=text,
             entities=entities,
             investments=tuple(map(Record.from_dict, investments)),
+            people=tuple(map(Office.from_dict, people)),
             split=plain.get("split") or None,
             genre=plain.get("genre") or None,
             source=plain.get("source") or None,
@@ -157,8 +204,11 @@ class Article:
             "date": self.date,
             "text": self.text,
             "entities": [
-                {"start": e.start, "end": e.end, "label": e.label, "text": e.text} for e in self.entities
+                {"start": e.start, "end": e.end, "label": e.label, "text": e.text}
+                | ({"role": e.role} if e.role else {})
+                for e in self.entities
             ],
+            "people": [p.to_dict() for p in self.people],
             "investments": [r.to_dict() for r in self.investments],
         }
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Record
+from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Office, Record
 from chinese_ie.document import Entity
 
 _NUMBER = r"(?:[\d０-９][\d０-９,.，．]*|[一二两三四五六七八九十百千数几]+)[余多几]?[十百千]?[万亿]{0,2}"
@@ -12,6 +12,7 @@ _AMOUNT = re.compile(
     _NUMBER + r"(?:元(?!素|件|旦)|美元|美金|欧元|日元|港元|港币|英镑|韩元|新台币)"
     r"|(?:[\d０-９][\d０-９,.]*)\s?[万亿]?(?:[KMGT]?W(?:h|H)|[kKMGT]W\b|千瓦时|兆瓦|千瓦|吨(?!位)|标方)"
 )
+_DATE = re.compile(r"\d{4}(-[01]\d(-[0-3]\d)?)?")
 _REPEATED = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "LOCATION")
 
 
@@ -28,6 +29,8 @@ def check(article: Article) -> Iterator[Finding]:
     """All findings of one article, in the order of its text."""
     yield from (Finding(article.id, *f) for f in _header(article))
     yield from (Finding(article.id, *f) for r in article.investments for f in _record(article, r))
+    yield from (Finding(article.id, "person", m) for p in article.people for m in _person(article, p))
+    yield from (Finding(article.id, "layer", m) for m in _unfinished(article))
     yield from (Finding(article.id, "untagged repeat", m) for m in _untagged_repeats(article))
     yield from (Finding(article.id, "untagged amount", m) for m in _untagged_amounts(article))
 
@@ -58,6 +61,40 @@ def _record(article: Article, record: Record) -> Iterator[tuple[str, str]]:
         yield "record", f"capacity {record.capacity!r} is not in the text"
     if record.stage and record.stage not in STAGES:
         yield "record", f"stage {record.stage!r}, expected one of {', '.join(STAGES)}"
+
+
+def _person(article: Article, person: Office) -> Iterator[str]:
+    labels = {e.label for e in article.entities if e.text == person.name}
+    if not labels & {"OFFICIAL", "EXECUTIVE"}:
+        yield f"{person.name!r} is no tagged OFFICIAL or EXECUTIVE of the article"
+    for what, value in (("title", person.title), ("organization", person.organization)):
+        if value and value not in article.text:
+            yield f"{what} {value!r} of {person.name} is not in the text"
+    if not person.title and not person.organization:
+        yield f"{person.name!r} has neither title nor organization; leave the table out"
+    tagged = {e.text for e in article.entities}
+    for alias in person.organization_aliases:
+        if alias not in tagged:
+            yield f"organization alias {alias!r} of {person.name} is no tagged mention"
+
+
+def _unfinished(article: Article) -> Iterator[str]:
+    """Gaps in the further layers (roles of amounts, stages), of an article that has them at all."""
+    money = [e for e in article.entities if e.label == "MONEY"]
+    for record in article.investments:
+        if record.date and not _DATE.fullmatch(record.date):
+            yield f"date {record.date!r}, expected YYYY, YYYY-MM or YYYY-MM-DD"
+    if not any(e.role for e in money):
+        return
+    for entity in money:
+        if not entity.role:
+            yield f"MONEY {entity.text!r} at {entity.start} has no role, others have"
+    invested = {e.text for e in money if e.role in ("investment", "phase", "fixed_assets")}
+    for record in article.investments:
+        if record.amount not in invested:
+            yield f"no mention of the amount {record.amount!r} of {record.company} has the role investment"
+        if not record.stage:
+            yield f"the investment of {record.company} has no stage"
 
 
 def _untagged_repeats(article: Article) -> Iterator[str]:

@@ -12,7 +12,10 @@ from chinese_ie.document import LABELS, Entity
 from chinese_ie.errors import CorpusError
 
 _HEADER = re.compile(r"\ufeff?\+\+\+\r?\n(.*?)\n\+\+\+\r?\n", re.DOTALL)
-_TAG = re.compile(r"<(/?)([A-Za-z_]*)>|<|&(lt|amp);|&")
+_TAG = re.compile(r"<(/?)([A-Za-z_]*)(?::([a-z_]+))?>|<|&(lt|amp);|&")
+
+
+_TABLES = ("people", "investments")
 
 
 def parse_inline(source: str, path: str = "") -> Article:
@@ -35,7 +38,7 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
     pieces: list[str] = []
     entities: list[dict[str, Any]] = []
     length, at = 0, begin
-    opened: tuple[str, int, int] | None = None  # label, offset in the text, offset in the source
+    opened: tuple[str, str | None, int, int] | None = None  # label, role, offset in text, in source
 
     def fail(message: str, place: int) -> CorpusError:
         around = source[max(begin, place - 15) : place + 25].replace("\n", "⏎")
@@ -46,7 +49,7 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
         pieces.append(plain)
         length += len(plain)
         at = match.end()
-        closing, label, escape = match.group(1), match.group(2), match.group(3)
+        closing, label, role, escape = match.groups()
         if escape:
             pieces.append({"lt": "<", "amp": "&"}[escape])
             length += 1
@@ -61,16 +64,16 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
         elif not closing:
             if opened:
                 raise fail(f"<{label}> inside <{opened[0]}>; mentions never overlap", match.start())
-            opened = (label, length, match.start())
+            opened = (label, role, length, match.start())
         else:
             if not opened or opened[0] != label:
                 raise fail(f"</{label}> closes nothing that is open", match.start())
-            if opened[1] == length:
+            if opened[2] == length:
                 raise fail(f"empty <{label}>", match.start())
-            entities.append({"start": opened[1], "end": length, "label": label})
+            entities.append({"start": opened[2], "end": length, "label": label, "role": opened[1]})
             opened = None
     if opened:
-        raise fail(f"<{opened[0]}> is never closed", opened[2])
+        raise fail(f"<{opened[0]}> is never closed", opened[3])
     pieces.append(source[at:])
     return "".join(pieces), entities
 
@@ -79,16 +82,15 @@ def format_inline(article: Article) -> str:
     """The inline form of an article; `parse_inline` gives the same article back."""
     plain = article.to_dict()
     header = {
-        k: v for k, v in plain.items() if k not in ("text", "entities", "investments") and v is not None
+        k: v for k, v in plain.items() if k not in ("text", "entities", *_TABLES) and v is not None
     }
-    header["investments"] = [
-        {k: v for k, v in record.items() if v is not None} for record in plain["investments"]
-    ]
+    for table in _TABLES:
+        header[table] = [{k: v for k, v in row.items() if v is not None} for row in plain[table]]
     return f"+++\n{tomli_w.dumps(header)}+++\n{tag_text(article.text, article.entities)}"
 
 
 def tag_text(text: str, entities: tuple[Entity, ...]) -> str:
-    """The text with `<LABEL>…</LABEL>` around each mention and < and & escaped."""
+    """The text with `<LABEL>…</LABEL>` or `<LABEL:role>…` around each mention and < and & escaped."""
 
     def plain(piece: str) -> str:
         return piece.replace("&", "&amp;").replace("<", "&lt;")
@@ -96,7 +98,8 @@ def tag_text(text: str, entities: tuple[Entity, ...]) -> str:
     pieces, at = [], 0
     for entity in entities:
         pieces.append(plain(text[at : entity.start]))
-        pieces.append(f"<{entity.label}>{plain(entity.text)}</{entity.label}>")
+        opening = f"{entity.label}:{entity.role}" if entity.role else entity.label
+        pieces.append(f"<{opening}>{plain(entity.text)}</{entity.label}>")
         at = entity.end
     pieces.append(plain(text[at:]))
     return "".join(pieces)

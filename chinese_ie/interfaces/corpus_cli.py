@@ -50,7 +50,7 @@ def check_command(paths: Corpora) -> None:
                     )
     summary = ", ".join(f"{n} {kind}" for kind, n in found.items()) or "nothing to look at"
     console.print(f"{articles} articles read, {broken} files broken; {summary}")
-    if broken or found["header"] or found["record"]:
+    if broken or any(found[kind] for kind in ("header", "record", "person")):
         raise typer.Exit(1)
 
 
