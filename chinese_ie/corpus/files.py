@@ -24,11 +24,11 @@ def read_each(path: Path) -> Iterator[Article]:
         if not files:
             raise InputError(f"{path} holds no .txt file; expected a folder of inline articles")
         for file in files:
-            yield parse_inline(_text(file), str(file))
+            yield parse_inline(read_text(file), str(file))
     elif path.suffix == ".txt":
-        yield parse_inline(_text(path), str(path))
+        yield parse_inline(read_text(path), str(path))
     elif path.suffix == ".jsonl":
-        for number, line in enumerate(_text(path).split("\n"), 1):
+        for number, line in enumerate(read_text(path).split("\n"), 1):
             if line.strip():
                 yield _from_line(line, str(path), number)
     else:
@@ -78,7 +78,8 @@ def to_line(article: Article) -> bytes:
         return json.dumps(plain).encode("ascii") + b"\n"
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """A UTF-8 file; raises `InputError` where it cannot be read and `CorpusError` for other bytes."""
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:

@@ -81,11 +81,10 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
 def format_inline(article: Article) -> str:
     """The inline form of an article; `parse_inline` gives the same article back."""
     plain = article.to_dict()
-    header = {
-        k: v for k, v in plain.items() if k not in ("text", "entities", *_TABLES) and v is not None
-    }
+    header = {k: v for k, v in plain.items() if k not in ("text", "entities", *_TABLES) and v is not None}
     for table in _TABLES:
-        header[table] = [{k: v for k, v in row.items() if v is not None} for row in plain[table]]
+        if plain[table]:
+            header[table] = [{k: v for k, v in row.items() if v is not None} for row in plain[table]]
     return f"+++\n{tomli_w.dumps(header)}+++\n{tag_text(article.text, article.entities)}"
 
 

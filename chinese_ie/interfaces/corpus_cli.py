@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from chinese_ie.corpus import Article, read, write
+from chinese_ie import exchange
+from chinese_ie.corpus import Article, read
 from chinese_ie.corpus.article import SPLITS
 from chinese_ie.corpus.check import check, distinct_share, shared_names
 from chinese_ie.document import LABELS
@@ -18,6 +19,7 @@ from chinese_ie.interfaces.output import colored
 
 corpus_app = typer.Typer(no_args_is_help=True, help="Annotated articles: check, show, convert, count.")
 
+_FORMATS = ", ".join(exchange.FORMATS)
 Corpora = Annotated[list[Path], typer.Argument(help=".jsonl files, inline .txt files, or folders of them")]
 
 
@@ -77,12 +79,20 @@ def show_command(
 @corpus_app.command("convert")
 def convert_command(
     paths: Corpora,
-    out: Annotated[Path, typer.Option(help="a .jsonl file, or a folder for inline articles")],
+    out: Annotated[Path, typer.Option(help="a file, or a folder for inline articles")],
+    source: Annotated[str | None, typer.Option("--from", help=f"{_FORMATS}; else by the name")] = None,
+    target: Annotated[str | None, typer.Option("--to", help=f"{_FORMATS}; else by the name")] = None,
     split: Annotated[str | None, typer.Option(help="only this split")] = None,
 ) -> None:
-    """Convert between JSON Lines and inline articles; nothing is lost either way."""
-    articles = [a for a in _read_all(paths) if split in (None, a.split)]
-    typer.echo(f"{out}: {write(articles, out)} articles")
+    """Convert between our forms and those of other tools; nothing is lost on the way and back."""
+    console = Console(stderr=True)
+
+    def report(line: str) -> None:
+        console.print(Text(line, style="yellow"), soft_wrap=True)
+
+    read = [a for path in paths for a in exchange.read(path, source, report=report)]
+    articles = [a for a in read if split in (None, a.split)]
+    typer.echo(f"{out}: {exchange.write(articles, out, target)} articles")
 
 
 @corpus_app.command("stats")

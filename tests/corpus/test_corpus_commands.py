@@ -1,5 +1,6 @@
 """`chinese-ie corpus check|show|convert|stats`: what they print and their exit codes."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -122,12 +123,34 @@ def test_convert_there_and_back(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_convert_refuses(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"give a \.jsonl file or a folder"):
+    with pytest.raises(InputError, match="tells no format; give one of jsonl"):
         run("convert", corpus, "--out", tmp_path / "c.csv")
     corpus.write_text("oops\n", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"corpus\.jsonl:1: no JSON"):
         run("convert", corpus, "--out", tmp_path / "c.jsonl")
     assert run("convert", corpus)[0] == 2
+
+
+@pytest.mark.parametrize(("name", "format"), [("a.conll", None), ("a.jsonl", "doccano"), ("a.json", None)])
+def test_convert_to_other_tools_and_back(corpus: Path, tmp_path: Path, name: str, format: str | None) -> None:
+    target = ("--to", format) if format else ()
+    source = ("--from", format) if format else ()
+    assert run("convert", corpus, "--out", tmp_path / name, *target)[0] == 0
+    assert run("convert", tmp_path / name, "--out", tmp_path / "back.jsonl", *source)[0] == 0
+    assert read(tmp_path / "back.jsonl") == read(corpus)
+
+
+def test_convert_reports_what_it_moved(corpus: Path, tmp_path: Path) -> None:
+    run("convert", corpus, "--out", tmp_path / "a.json")
+    tasks = json.loads((tmp_path / "a.json").read_text())
+    value = tasks[0]["annotations"][0]["result"][0]["value"]
+    value["start"], value["end"] = value["start"] + 1, value["end"] + 1
+    (tmp_path / "a.json").write_text(json.dumps(tasks))
+    result = CliRunner().invoke(
+        cli.commands, ["corpus", "convert", str(tmp_path / "a.json"), "--out", str(tmp_path / "b.jsonl")]
+    )
+    assert "moved from" in result.stderr
+    assert read(tmp_path / "b.jsonl") == read(corpus)
 
 
 def test_stats(corpus: Path) -> None:

@@ -1,0 +1,85 @@
+"""The one place that knows which module reads and writes which format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from chinese_ie.corpus import Article, files
+from chinese_ie.errors import InputError
+from chinese_ie.exchange import conll, docbin, doccano, label_studio
+
+T = TypeVar("T")
+Report = Callable[[str], None]
+
+_SUFFIXES = {
+    ".jsonl": "jsonl",
+    ".txt": "inline",
+    "": "inline",
+    ".conll": "conll",
+    ".bio": "conll",
+    ".json": "label-studio",
+    ".spacy": "docbin",
+}
+_READERS: dict[str, Callable[[Path, Report], list[Article]]] = {
+    "jsonl": lambda path, report: files.read(path),
+    "inline": lambda path, report: files.read(path),
+    "conll": lambda path, report: conll.read(path),
+    "doccano": lambda path, report: doccano.read(path),
+    "label-studio": label_studio.read,
+    "docbin": lambda path, report: docbin.read(path),
+}
+_WRITERS: dict[str, Callable[[Sequence[Article], Path], None]] = {
+    "jsonl": lambda articles, path: _written(files.write(articles, path)),
+    "inline": lambda articles, path: _written(files.write(articles, path)),
+    "conll": conll.write,
+    "doccano": doccano.write,
+    "label-studio": label_studio.write,
+    "docbin": docbin.write,
+}
+FORMATS = tuple(_READERS)
+
+
+def guess(path: Path) -> str:
+    """The format that the name of a file or folder suggests; `.jsonl` is taken for our own form.
+
+    Raises `InputError` for a name that suggests none.
+    """
+    try:
+        return _SUFFIXES["" if path.is_dir() else path.suffix.lower()]
+    except KeyError:
+        raise InputError(
+            f"the name {path} tells no format; give one of {', '.join(FORMATS)} (--from, --to)"
+        ) from None
+
+
+def read(path: Path, format: str | None = None, *, report: Report = lambda line: None) -> list[Article]:
+    """Read annotated articles; `report` gets a line for each thing that had to be repaired.
+
+    Raises `CorpusError` (file, line or task, what is wrong) and `InputError` for a path or format
+    that cannot be used.
+    """
+    return _known(_READERS, format or guess(path))(path, report)
+
+
+def write(articles: Sequence[Article], path: Path, format: str | None = None) -> int:
+    """Write annotated articles; returns the count. Raises `InputError` where that cannot be done."""
+    writer = _known(_WRITERS, format or guess(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        writer(articles, path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror}") from error
+    return len(articles)
+
+
+def _known(table: dict[str, T], name: str) -> T:
+    try:
+        return table[name]
+    except KeyError:
+        raise InputError(f"unknown format {name!r}; known are {', '.join(FORMATS)}") from None
+
+
+def _written(count: int) -> None:
+    """Our own writers say how many; the others say nothing."""

@@ -1,0 +1,152 @@
+"""Label Studio: a JSON list of tasks with annotations or predictions, mentions and relations.
+
+Labelling set-up that fits (`chinese-ie corpus convert` names it too):
+
+    <View><Relations><Relation value="invests"/><Relation value="located_in"/></Relations>
+    <Labels name="label" toName="text"><Label value="PARK"/>…</Labels><Text name="text" value="$text"/></View>
+
+Form: labelstud.io/guide/task_format. Versions before 1.5 count UTF-16 units, so that mentions behind an
+emoji are shifted (HumanSignal/label-studio, issue 1347); line ends may be counted otherwise too. A
+mention whose own copy of its text is not found at its offsets is moved to where it stands, with a report.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from chinese_ie.corpus import Article
+from chinese_ie.corpus.files import read_text
+from chinese_ie.document import Entity
+from chinese_ie.errors import CorpusError
+from chinese_ie.exchange.details import KEY, assemble, details
+from chinese_ie.exchange.relations import Relation, drawn
+
+_REACH = 200  # characters that a shifted mention may have moved
+
+
+def write(articles: Sequence[Article], path: Path) -> None:
+    """Tasks with the articles' mentions and records as annotations."""
+    _dump([_task(article) | {"annotations": [{"result": _result(article)}]} for article in articles], path)
+
+
+def write_predictions(articles: Sequence[Article], path: Path, model: str) -> None:
+    """Tasks whose mentions and records are predictions of `model`, for somebody to correct.
+
+    The score of a task is the mean score of its mentions, 1 for none.
+    """
+    tasks = []
+    for article in articles:
+        scores = [e.score for e in article.entities]
+        prediction = {
+            "model_version": model,
+            "score": sum(scores) / len(scores) if scores else 1.0,
+            "result": _result(article),
+        }
+        tasks.append(_task(article) | {"predictions": [prediction]})
+    _dump(tasks, path)
+
+
+def _dump(tasks: Sequence[Mapping[str, Any]], path: Path) -> None:
+    path.write_text(json.dumps(tasks, indent=1), encoding="ascii")
+
+
+def _task(article: Article) -> dict[str, Any]:
+    return {"data": {"text": article.text, KEY: details(article)}}
+
+
+def _result(article: Article) -> list[dict[str, Any]]:
+    regions = [
+        {
+            "id": f"m{number}",
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {"start": e.start, "end": e.end, "text": e.text, "labels": [e.label]},
+        }
+        | ({"score": round(e.score, 4)} if e.score < 1 else {})
+        for number, e in enumerate(article.entities)
+    ]
+    arrows = [
+        {"type": "relation", "from_id": f"m{a}", "to_id": f"m{b}", "direction": "right", "labels": [name]}
+        for a, b, name in drawn(article)[0]
+    ]
+    return [*regions, *arrows]
+
+
+def read(path: Path, report: Callable[[str], None] = lambda line: None) -> list[Article]:
+    """The last annotation of each task that was not cancelled, else its last prediction.
+
+    Raises `CorpusError` with file, task and the mention's text.
+    """
+    try:
+        tasks = json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        raise CorpusError(f"no JSON: {error.msg}; export as JSON", str(path), error.lineno) from error
+    if not isinstance(tasks, list):
+        raise CorpusError(f"a {type(tasks).__name__}, expected a list of tasks", str(path))
+    found = []
+    for number, task in enumerate(tasks, 1):
+        try:
+            found.append(_article(task, f"{path.stem}-{number}", report))
+        except CorpusError as error:
+            raise CorpusError(f"task {number}: {error}", str(path)) from error
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+            raise CorpusError(
+                f"task {number} is none of a text project ({type(error).__name__}: {error}): "
+                f"{json.dumps(task)[:60]}; expected data with text, and annotations with a result",
+                str(path),
+            ) from error
+    return found
+
+
+def _article(task: Mapping[str, Any], id: str, report: Callable[[str], None]) -> Article:
+    text = task["data"]["text"]
+    versions = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+    versions = versions or task.get("predictions") or [{"result": []}]
+    result = versions[-1]["result"]
+    regions = [r for r in result if r["type"] == "labels"]
+    names = [r["id"] for r in regions]
+    entities = [_entity(text, region["value"], id, report) for region in regions]
+    arrows = [
+        Relation(*_ends(r, names), label)
+        for r in result
+        if r["type"] == "relation"
+        for label in r.get("labels") or ()
+    ]
+    return assemble(text, entities, task["data"].get(KEY), arrows, id=id)
+
+
+def _ends(arrow: Mapping[str, Any], names: Sequence[str]) -> tuple[int, int]:
+    ends = names.index(arrow["from_id"]), names.index(arrow["to_id"])
+    return ends[::-1] if arrow.get("direction") == "left" else ends
+
+
+def _entity(text: str, value: Mapping[str, Any], id: str, report: Callable[[str], None]) -> Entity:
+    (label,) = value["labels"]
+    start, end = int(value["start"]), int(value["end"])
+    surface = value.get("text", text[start:end])
+    if text[start:end] != surface:
+        moved = _place(text, surface, start)
+        if moved is None:
+            raise CorpusError(
+                f"{label} {surface!r} is not at {start}:{end} ({text[start:end]!r} is) nor near it; "
+                "was the text changed?"
+            )
+        report(f"{id}: {label} {surface!r} moved from {start} to {moved}")
+        start, end = moved, moved + len(surface)
+    return Entity(start, end, label, text[start:end])
+
+
+def _place(text: str, surface: str, start: int) -> int | None:
+    """Where `surface` stands: at `start` counted in UTF-16 units, else nearest to it."""
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * start]
+    counted = len(units.decode("utf-16-le", "surrogatepass"))
+    if text.startswith(surface, counted):
+        return counted
+    begin = max(0, start - _REACH)
+    near = text[begin : start + _REACH + len(surface)]
+    found = [begin + n for n in range(len(near)) if surface and near.startswith(surface, n)]
+    return min(found, key=lambda n: abs(n - start), default=None)
