@@ -51,7 +51,33 @@ class GoldInvestment(Protocol):
     @property
     def location_aliases(self) -> Sequence[str]: ...
     @property
+    def stage(self) -> str | None: ...
+    @property
     def optional(self) -> bool: ...
+
+
+class GoldOffice(Protocol):
+    """What scoring reads of a gold person; `chinese_ie.corpus.Office` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def organization(self) -> str | None: ...
+    @property
+    def organization_aliases(self) -> Sequence[str]: ...
+
+
+class FoundOffice(Protocol):
+    """What scoring reads of a predicted person; `Person` and `Office` are."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
+    @property
+    def organization(self) -> str | None: ...
 
 
 def score_entities(
@@ -100,13 +126,65 @@ def score_investments(
     neither missed when it is not found nor wrong when it is.
     """
     found = [p for p in predicted if p.status == "active" and p.amount is not None]
-    needed = [r for r in gold if not r.optional]
-    taken: dict[int, int] = {}  # found to record; required records first, so none of them gives way
-    records = [*needed, *(r for r in gold if r.optional)]
-    fits = [[n for n, p in enumerate(found) if _same(r, p, location)] for r in records]
-    matched = [_match(n, fits, taken, set()) for n in range(len(records))]
-    right = sum(matched[: len(needed)])
-    return Score(len(needed), len(found) - (len(taken) - right), right)
+    fits = [[n for n, p in enumerate(found) if _same(r, p, location)] for r in gold]
+    return _matched(gold, [False] * len(found), fits)
+
+
+def score_second_reading(first: Sequence[GoldInvestment], second: Sequence[GoldInvestment]) -> Score:
+    """Agreement of two readers on the records of one article: company, value, currency and location.
+
+    They agree where their names of a company or place overlap; a record that either of them marked
+    optional need not be in the other reading.
+    """
+    fits = [[n for n, other in enumerate(second) if _agree(record, other)] for record in first]
+    return _matched(first, [other.optional for other in second], fits)
+
+
+def score_people(gold: Sequence[GoldOffice], predicted: Sequence[FoundOffice]) -> Score:
+    """Name, title and organisation of one article's people, of those who have either.
+
+    Any alias of the organisation is right. One person a name counts.
+    """
+    wanted = {_plain(p.name): p for p in gold if p.title or p.organization}
+    found = {_plain(p.name): p for p in predicted if p.title or p.organization}
+    right = sum(_same_office(wanted[name], found[name]) for name in wanted.keys() & found.keys())
+    return Score(len(wanted), len(found), right)
+
+
+def _same_office(gold: GoldOffice, found: FoundOffice) -> bool:
+    if _plain(gold.title or "") != _plain(found.title or ""):
+        return False
+    known = _names(gold.organization, gold.organization_aliases)
+    return _plain(found.organization) in known if found.organization else not known
+
+
+def score_stages(gold: Sequence[GoldInvestment], predicted: Sequence[Investment]) -> Score:
+    """Stages of those records of one article that were found (company, value and currency).
+
+    Counted are gold records with a stage: `gold` and `predicted` are both the number found.
+    """
+    asked = right = 0
+    for record in gold:
+        if record.stage is None:
+            continue
+        stages = [p.stage for p in predicted if p.status == "active" and _same(record, p, location=False)]
+        asked += bool(stages)
+        right += record.stage in stages
+    return Score(asked, asked, right)
+
+
+def _matched(
+    gold: Sequence[GoldInvestment], optional: Sequence[bool], fits: Sequence[Sequence[int]]
+) -> Score:
+    """`optional` says it of each prediction; `fits` names the predictions that fit each gold record."""
+    order = sorted(range(len(gold)), key=lambda n: gold[n].optional)  # so that none required gives way
+    needed = sum(not record.optional for record in gold)
+    taken: dict[int, int] = {}  # prediction to place in `order`
+    found = [_match(place, [fits[n] for n in order], taken, set()) for place in range(len(order))]
+    right = sum(found[:needed])
+    required = {n for n, free in enumerate(optional) if not free}
+    for_required = {n for n, place in taken.items() if place < needed}
+    return Score(needed, len((required | for_required) - (set(taken) - for_required)), right)
 
 
 def _match(record: int, fits: Sequence[Sequence[int]], taken: dict[int, int], seen: set[int]) -> bool:
@@ -121,15 +199,26 @@ def _match(record: int, fits: Sequence[Sequence[int]], taken: dict[int, int], se
 
 
 def _same(record: GoldInvestment, predicted: Investment, location: bool) -> bool:
-    companies = {_plain(n) for n in (record.company, *record.company_aliases)}
-    if _plain(predicted.company) not in companies:
+    if _plain(predicted.company) not in _names(record.company, record.company_aliases):
         return False
     if predicted.value != record.value or predicted.currency != record.currency:
         return False
     if not location:
         return True
-    places = {_plain(n) for n in (record.location, *record.location_aliases) if n}
+    places = _names(record.location, record.location_aliases)
     return _plain(predicted.location) in places if predicted.location else not places
+
+
+def _agree(one: GoldInvestment, other: GoldInvestment) -> bool:
+    if (one.value, one.currency) != (other.value, other.currency):
+        return False
+    companies = _names(one.company, one.company_aliases) & _names(other.company, other.company_aliases)
+    mine, theirs = (_names(r.location, r.location_aliases) for r in (one, other))
+    return bool(companies) and (bool(mine & theirs) or not (mine or theirs))
+
+
+def _names(name: str | None, aliases: Sequence[str]) -> set[str]:
+    return {_plain(n) for n in (name, *aliases) if n}
 
 
 def _plain(name: str) -> str:

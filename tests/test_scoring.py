@@ -6,9 +6,18 @@ from typing import Any
 
 import pytest
 
-from chinese_ie.corpus import Record
-from chinese_ie.document import Entity, Investment, Span
-from chinese_ie.scoring import Score, bio, score_entities, score_investments, seqeval_report
+from chinese_ie.corpus import Office, Record
+from chinese_ie.document import Entity, Investment, Person, Span
+from chinese_ie.scoring import (
+    Score,
+    bio,
+    score_entities,
+    score_investments,
+    score_people,
+    score_second_reading,
+    score_stages,
+    seqeval_report,
+)
 
 PARK = Entity(0, 5, "PARK", "上饶经开区")
 COMPANY = Entity(7, 11, "COMPANY", "汉尧富锂")
@@ -170,3 +179,66 @@ def test_nothing() -> None:
     assert score_investments([], []) == Score()
     assert score_investments([], [FOUND]) == Score(0, 1, 0)
     assert score_investments([GOLD], []) == Score(1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ([gold()], [gold(company="汉尧", company_aliases=(), location="经开区")], Score(1, 1, 1)),
+        ([gold()], [gold(company="蜂巢", company_aliases=())], Score(1, 1, 0)),
+        ([gold()], [gold(value=Decimal(1))], Score(1, 1, 0)),
+        ([gold()], [gold(currency="USD")], Score(1, 1, 0)),
+        ([gold()], [gold(location=None, location_aliases=())], Score(1, 1, 0)),
+        (
+            [gold(location=None, location_aliases=())],
+            [gold(location=None, location_aliases=())],
+            Score(1, 1, 1),
+        ),
+        ([gold()], [], Score(1, 0, 0)),
+        ([], [gold()], Score(0, 1, 0)),
+        ([gold(optional=True)], [], Score(0, 0, 0)),
+        ([], [gold(optional=True)], Score(0, 0, 0)),
+        ([gold()], [gold(optional=True)], Score(1, 1, 1)),
+        ([gold(optional=True)], [gold()], Score(0, 0, 0)),
+        ([gold(optional=True), gold()], [gold()], Score(1, 1, 1)),
+    ],
+)
+def test_second_reading(first: list[Record], second: list[Record], expected: Score) -> None:
+    assert score_second_reading(first, second) == expected
+
+
+OFFICE = Office("叶和彬", "党工委书记", "上饶经开区", ("经开区",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "right"),
+    [
+        ({}, 1),
+        ({"organization": "经开区"}, 1),
+        ({"organization": "上饶"}, 0),
+        ({"organization": None}, 0),
+        ({"title": "书记"}, 0),
+        ({"title": None}, 0),
+        ({"name": "孔国松"}, 0),
+    ],
+)
+def test_people(changes: dict[str, str | None], right: int) -> None:
+    person = replace(Person("叶和彬", "official", "党工委书记", "上饶经开区", 0, 3), **changes)  # type: ignore[arg-type]
+    nobody = Person("黄斌", "executive", None, None, 5, 7)
+    assert score_people([OFFICE, Office("黄斌")], [person, nobody]) == Score(1, 1, right)
+
+
+def test_people_without_organization() -> None:
+    office = Office("叶和彬", "党工委书记")
+    person = Person("叶和彬", "official", "党工委书记", None, 0, 3)
+    assert score_people([office], [person]).right == 1
+    assert score_people([office], [replace(person, organization="上饶")]).right == 0
+
+
+def test_stages_count_where_the_investment_was_found() -> None:
+    record = gold(stage="signed")
+    assert score_stages([record], [found(stage="signed", location=None)]) == Score(1, 1, 1)
+    assert score_stages([record], [found(stage="planned")]) == Score(1, 1, 0)
+    assert score_stages([record], [found(stage="signed", status="cancelled")]) == Score()
+    assert score_stages([record, gold()], [found(value=Decimal(1))]) == Score()
+    assert score_stages([gold()], [found(stage="signed")]) == Score()

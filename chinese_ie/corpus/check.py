@@ -1,11 +1,10 @@
 """What an annotator may have overlooked: warnings, beside the errors that reading raises."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Office, Record
-from chinese_ie.document import Entity
 
 _NUMBER = r"(?:[\d０-９][\d０-９,.，．]*|[一二两三四五六七八九十百千数几]+)[余多几]?[十百千]?[万亿]{0,2}"
 _AMOUNT = re.compile(
@@ -121,19 +120,3 @@ def _outside(article: Article) -> str:
 
 def _around(text: str, start: int, end: int) -> str:
     return text[max(0, start - 12) : end + 12].replace("\n", "⏎")
-
-
-def shared_names(articles: Iterable[Article], label: str) -> dict[str, set[str]]:
-    """Names of one label that stand in more than one split: name to splits."""
-    splits: dict[str, set[str]] = {}
-    for article in articles:
-        for entity in article.entities:
-            if entity.label == label and article.split:
-                splits.setdefault(entity.text, set()).add(article.split)
-    return {name: found for name, found in splits.items() if len(found) > 1}
-
-
-def distinct_share(entities: Iterable[Entity]) -> float:
-    """Distinct surfaces over mentions, 0..1; 0 for none."""
-    surfaces = [e.text for e in entities]
-    return len(set(surfaces)) / len(surfaces) if surfaces else 0.0

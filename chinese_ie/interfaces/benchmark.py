@@ -15,7 +15,14 @@ from rich.table import Table
 from chinese_ie.corpus import Article
 from chinese_ie.document import Document
 from chinese_ie.pipeline import Pipeline
-from chinese_ie.scoring import Score, score_entities, score_investments, seqeval_report
+from chinese_ie.scoring import (
+    Score,
+    score_entities,
+    score_investments,
+    score_people,
+    score_stages,
+    seqeval_report,
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,8 @@ class Result:
     seqeval: str
     strict: Score
     company_amount: Score
+    people: Score
+    stages: Score
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -38,6 +47,8 @@ class Result:
             "entities": {name: _plain(score) for name, score in self.entities.items()},
             "investments_strict": _plain(self.strict),
             "investments_company_amount": _plain(self.company_amount),
+            "people": _plain(self.people),
+            "stages_of_found": _plain(self.stages),
         }
 
 
@@ -61,6 +72,8 @@ def run(pipeline: Pipeline, articles: Sequence[Article]) -> Result:
         company_amount=sum(
             (score_investments(a.investments, d.investments, location=False) for a, d in pairs), Score()
         ),
+        people=sum((score_people(a.people, d.people) for a, d in pairs if a.people), Score()),
+        stages=sum((score_stages(a.investments, d.investments) for a, d in pairs), Score()),
     )
 
 
@@ -79,9 +92,13 @@ def show(result: Result, name: str, console: Console) -> None:
     for label, score in result.entities.items():
         table.add_row(label, *_cells(score))
     console.print(table)
-    table = Table("", "gold", "predicted", "right", "P", "R", "F1", title="Investments")
+    table = Table("", "gold", "predicted", "right", "P", "R", "F1", title="Investments and people")
     table.add_row("company + value + currency + location", *_cells(result.strict))
     table.add_row("company + value + currency", *_cells(result.company_amount))
+    if result.people.gold:
+        table.add_row("people: name + title + organization", *_cells(result.people))
+    if result.stages.gold:
+        table.add_row("stage, of investments found", *_cells(result.stages))
     console.print(table)
     console.print(result.seqeval, highlight=False)
     console.print(

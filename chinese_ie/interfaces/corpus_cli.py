@@ -12,10 +12,13 @@ from rich.text import Text
 from chinese_ie import exchange
 from chinese_ie.corpus import Article, read
 from chinese_ie.corpus.article import SPLITS
-from chinese_ie.corpus.check import check, distinct_share, shared_names
+from chinese_ie.corpus.check import Finding, check
+from chinese_ie.corpus.overlap import check_together, distinct_share, shared_names
+from chinese_ie.corpus.readings import Readings, read_readings
 from chinese_ie.document import LABELS
 from chinese_ie.errors import CorpusError, InputError
 from chinese_ie.interfaces.output import colored
+from chinese_ie.scoring import Score, score_entities, score_people, score_second_reading
 
 corpus_app = typer.Typer(no_args_is_help=True, help="Annotated articles: check, show, convert, count.")
 
@@ -31,7 +34,12 @@ def _read_all(paths: list[Path]) -> list[Article]:
 def check_command(paths: Corpora) -> None:
     """Refuse what breaks the format (exit code 1), and warn of what looks overlooked."""
     console = Console()
-    broken, found, articles = 0, Counter[str](), 0
+    broken, found, articles = 0, Counter[str](), list[Article]()
+
+    def show(file: Path | str, finding: Finding) -> None:
+        found[finding.kind] += 1
+        console.print(Text(f"{file}: {finding.article}: {finding.kind}: {finding.message}"), soft_wrap=True)
+
     for path in paths:
         files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
         if not files:
@@ -43,15 +51,14 @@ def check_command(paths: Corpora) -> None:
                 broken += 1
                 console.print(Text(f"error: {error}", style="red"), soft_wrap=True)
                 continue
-            articles += len(content)
+            articles += content
             for article in content:
                 for finding in check(article):
-                    found[finding.kind] += 1
-                    console.print(
-                        Text(f"{file}: {article.id}: {finding.kind}: {finding.message}"), soft_wrap=True
-                    )
+                    show(file, finding)
+    for finding in check_together(articles):
+        show("together", finding)
     summary = ", ".join(f"{n} {kind}" for kind, n in found.items()) or "nothing to look at"
-    console.print(f"{articles} articles read, {broken} files broken; {summary}")
+    console.print(f"{len(articles)} articles read, {broken} files broken; {summary}")
     if broken or any(found[kind] for kind in ("header", "record", "person")):
         raise typer.Exit(1)
 
@@ -96,8 +103,14 @@ def convert_command(
 
 
 @corpus_app.command("stats")
-def stats_command(paths: Corpora) -> None:
-    """Articles, characters, mentions per label, records, distinct names, overlap of the splits."""
+def stats_command(
+    paths: Corpora,
+    readings: Annotated[
+        Path | None,
+        typer.Option(help="two readings of articles; default readings/readings.jsonl beside the first file"),
+    ] = None,
+) -> None:
+    """Counts, layers, distinct names, overlap of the splits, agreement of the two readings."""
     console = Console()
     articles = _read_all(paths)
     present = {a.split or "-" for a in articles}
@@ -113,6 +126,12 @@ def stats_command(paths: Corpora) -> None:
     }
     for label in LABELS:
         rows[f"  {label}"] = [sum(e.label == label for a in g for e in a.entities) for g in groups]
+    rows |= {
+        "amounts with a role": [sum(bool(e.role) for a in g for e in a.entities) for g in groups],
+        "people with a title": [sum(len(a.people) for a in g) for g in groups],
+        "records with a stage": [sum(bool(r.stage) for a in g for r in a.investments) for g in groups],
+        "records with a date": [sum(bool(r.date) for a in g for r in a.investments) for g in groups],
+    }
     for name, values in rows.items():
         table.add_row(name, *map(str, values))
     for label in ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE"):
@@ -126,3 +145,35 @@ def stats_command(paths: Corpora) -> None:
     console.print(overlap)
     genres = Counter(a.genre or "-" for a in articles)
     console.print("genres: " + ", ".join(f"{g} {n}" for g, n in genres.most_common()))
+    readings = readings or paths[0].parent / "readings" / "readings.jsonl"
+    if readings.exists():
+        _agreement(read_readings(readings, articles), console)
+
+
+def _agreement(pairs: list[Readings], console: Console) -> None:
+    """F1 of the second reading against the first, before their differences were settled."""
+    splits = [s for s in SPLITS if any(p.first.split == s for p in pairs)]
+    groups = [[p for p in pairs if p.first.split == s] for s in splits] + [pairs]
+    table = Table("", *splits, "all", title="Agreement of two readings, F1")
+    table.add_row("articles", *(str(len(g)) for g in groups))
+    entities = [score_entities([p.first.entities for p in g], [p.second.entities for p in g]) for g in groups]
+    for name in ("core five", *LABELS):
+        table.add_row(name, *(f"{scores[name].f1:.3f}" for scores in entities))
+    layers = {
+        "records": [
+            (score_second_reading(p.first.investments, p.second.investments) for p in g) for g in groups
+        ],
+        "titles of people": [(score_people(p.first.people, p.second.people) for p in g) for g in groups],
+        "roles of amounts": [(_roles(p) for p in g) for g in groups],
+    }
+    for name, scored in layers.items():
+        sums = [sum(scores, Score()) for scores in scored]
+        table.add_row(name, *(f"{score.f1:.3f}" if score.gold else "-" for score in sums))
+    console.print(table)
+
+
+def _roles(pair: Readings) -> Score:
+    """Of the amounts that both readers tagged and gave a role: the same one."""
+    first, second = ({e.span: e.role for e in a.entities if e.role} for a in (pair.first, pair.second))
+    both = first.keys() & second.keys()
+    return Score(len(both), len(both), sum(first[span] == second[span] for span in both))

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 
 from chinese_ie.corpus import Article, Record, parse_inline
-from chinese_ie.corpus.check import check, distinct_share, shared_names
-from chinese_ie.document import Entity
+from chinese_ie.corpus.check import check
 
 HEADER = '+++\nid = "a"\nsplit = "dev"\ngenre = "signing"\n'
 RECORD = Record("汉尧富锂", "51亿元", Decimal(5100000000), "CNY", location="上饶经开区")
@@ -107,22 +106,3 @@ def test_untagged_amount(amount: str) -> None:
 @pytest.mark.parametrize("text", ["二元素", "2020年", "五家企业", "10吨位", "3%", "5个"])
 def test_no_amount(text: str) -> None:
     assert found(article(text)) == []
-
-
-def test_shared_names() -> None:
-    def of(split: str | None, *names: str) -> Article:
-        text = "、".join(names)
-        entities = tuple(Entity(text.index(n), text.index(n) + len(n), "COMPANY", n) for n in names)
-        return Article("a", text, entities, split=split)
-
-    articles = [of("train", "汉尧", "蜂巢"), of("test", "汉尧"), of("train", "蜂巢"), of(None, "蜂巢")]
-    assert shared_names(articles, "COMPANY") == {"汉尧": {"train", "test"}}
-    assert shared_names(articles, "PARK") == {}
-
-
-def test_distinct_share() -> None:
-    assert distinct_share([]) == 0
-    assert (
-        distinct_share([Entity(0, 1, "PARK", "甲"), Entity(1, 2, "PARK", "甲"), Entity(2, 3, "PARK", "乙")])
-        == 2 / 3
-    )

@@ -1,12 +1,14 @@
 """`chinese-ie corpus check|show|convert|stats`: what they print and their exit codes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from chinese_ie.corpus import Article, parse_inline, read, write
+from chinese_ie.corpus.readings import Readings, write_readings
 from chinese_ie.errors import CorpusError, InputError
 from chinese_ie.interfaces import cli
 
@@ -185,3 +187,17 @@ def test_an_error_is_one_line_and_exit_code_2(
     assert output.err.startswith("chinese-ie: ")
     assert "none.jsonl" in output.err
     assert "Traceback" not in output.err
+
+
+def test_stats_of_two_readings(corpus: Path) -> None:
+    (corpus.parent / "readings").mkdir()
+    second = replace(GOOD, entities=GOOD.entities[:2])
+    write_readings([Readings(GOOD, second)], corpus.parent / "readings" / "readings.jsonl")
+    code, output = run("stats", corpus)
+    assert code == 0
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in output.splitlines() if "│" in line]
+    after = rows[[row[0] for row in rows].index("core five") - 1 :]
+    assert after[0] == ["articles", "1", "1"]
+    assert after[1] == ["core five", "0.800", "0.800"]
+    assert ["records", "1.000", "1.000"] in after
+    assert ["titles of people", "-", "-"] in after
