@@ -73,6 +73,21 @@ def _clean(text: object) -> AlignedText:
     return normalize(text)
 
 
+def from_mentions(text: str, entities: Iterable[Entity]) -> Document:
+    """What the rules make of mentions that somebody else found: gold ones, or another tagger's.
+
+    Args:
+        text: the article as given.
+        entities: its mentions, offsets in `text`, sorted and disjoint; only start, end, label are read.
+    """
+    aligned = _clean(text)
+    places = ((aligned.clean_span(e.start, e.end), e.label) for e in entities)
+    mentions = [
+        Entity(*place, label, aligned.text[slice(*place)]) for place, label in places if place is not None
+    ]
+    return understand(aligned, mentions)
+
+
 def understand(aligned: AlignedText, entities: Sequence[Entity]) -> Document:
     """Everything after tagging: quantities, aliases, people, investments.
 

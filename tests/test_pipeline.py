@@ -14,7 +14,7 @@ from tiny_network import write_folder
 
 from chinese_ie.document import LABELS, Document, Entity
 from chinese_ie.errors import InputError
-from chinese_ie.pipeline import Pipeline, understand
+from chinese_ie.pipeline import Pipeline, from_mentions, understand
 from chinese_ie.text.normalize import normalize
 
 PIECES = st.sampled_from(
@@ -213,3 +213,12 @@ def test_a_forked_child_tags_on_its_own(tiny_model: Path) -> None:
     child.kill()
     assert not alive
     assert results.get(timeout=5) == wanted > 0
+
+
+@pytest.mark.parametrize("text", [ARTICLE, "揚(yáng)州園(yuán)區(qū)：甲集团公司投资5<b>亿</b>元。", "无"])
+def test_rules_on_mentions_that_are_given(nlp: Pipeline, text: str) -> None:
+    found = nlp(text)
+    again = from_mentions(text, found.entities)
+    assert surfaces(again) == surfaces(found)
+    assert again.triples == found.triples
+    assert again.people == found.people

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from chinese_ie.corpus import Article
 from chinese_ie.tagging.labels import to_tags
 from chinese_ie.tagging.vocabulary import CLS, SEP, Vocabulary
@@ -17,13 +15,8 @@ IGNORED = -100  # label of [CLS], [SEP] and padding: no loss
 
 def clean_spans(article: Article, aligned: AlignedText) -> list[tuple[int, int, str]]:
     """The gold mentions as (start, end, label) in the clean text, those that vanished left out."""
-    spans = []
-    for entity in article.entities:
-        start = aligned.clean_offset(entity.start)
-        end = int(np.searchsorted(aligned.starts, entity.end, side="left"))
-        if start < end:
-            spans.append((start, end, entity.label))
-    return spans
+    places = ((aligned.clean_span(e.start, e.end), e.label) for e in article.entities)
+    return [(*place, label) for place, label in places if place is not None]
 
 
 def examples(

@@ -13,6 +13,7 @@ import json
 import lzma
 import math
 import random
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -68,9 +69,19 @@ def pack(
     out: Path,
     seed: int = 1,
     megacharacters: Annotated[float, typer.Option(help="stop after so many million")] = math.inf,
+    about: Annotated[
+        str | None,
+        typer.Option(
+            help="only documents with at least 2 matches of this pattern, and 2 in 1,000 characters"
+        ),
+    ] = None,
 ) -> None:
-    """Cut the `GENRE-NN.txt.xz` shards of SOURCE into train.npy.xz and valid-GENRE.npy.xz."""
+    """Cut the `GENRE-NN.txt.xz` shards of SOURCE into train.npy.xz and valid-GENRE.npy.xz.
+
+    A second folder packed with `--about` serves for the last steps of `train`, while the rate falls.
+    """
     rng = random.Random(seed)
+    subject = re.compile(about or "")
     vocabulary = Vocabulary.load(VOCABULARY)
     train: list[str] = []
     valid: dict[str, list[str]] = {}
@@ -79,6 +90,8 @@ def pack(
         genre = shard.name.split("-")[0]
         for text in documents(shard):
             if hash(text) in seen or rng.random() > SHARES.get(genre, 1.0):
+                continue
+            if about and len(subject.findall(text)) < max(2, len(text) / 500):
                 continue
             seen.add(hash(text))
             (valid.setdefault(genre, []) if rng.random() < HELD_OUT else train).append(text)

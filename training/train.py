@@ -35,6 +35,7 @@ from transformers import (
 from transformers.utils import cached_file
 
 from chinese_ie.corpus import Article, read
+from chinese_ie.document import CORE_LABELS
 from chinese_ie.errors import InputError
 from chinese_ie.tagging.labels import tags_of
 from chinese_ie.tagging.vocabulary import PAD, Vocabulary
@@ -92,17 +93,23 @@ def collate(rows: list[dict[str, Any]], pad: int) -> dict[str, torch.Tensor]:
 
 
 def dev_scores(prediction: EvalPrediction, tags: tuple[str, ...]) -> dict[str, float]:
-    """seqeval micro scores of the windows."""
+    """seqeval micro scores of the windows: all labels, and F1 of the core five."""
     best = np.asarray(prediction.predictions).argmax(-1)
     gold = np.asarray(prediction.label_ids)
     rows = [g != IGNORED for g in gold]
     true = [[tags[t] for t in g[r]] for g, r in zip(gold, rows, strict=True)]
     found = [[tags[t] for t in b[r]] for b, r in zip(best, rows, strict=True)]
+    core = [[_core(row) for row in side] for side in (true, found)]
     return {
         "precision": float(precision_score(true, found, zero_division=0)),
         "recall": float(recall_score(true, found, zero_division=0)),
         "f1": float(f1_score(true, found, zero_division=0)),
+        "core_five_f1": float(f1_score(*core, zero_division=0)),
     }
+
+
+def _core(tags: list[str]) -> list[str]:
+    return [tag if tag[2:] in CORE_LABELS else "O" for tag in tags]
 
 
 def augmented_articles(train: list[Article], copies: int, seed: int, augment: bool) -> list[Article]:
@@ -127,6 +134,7 @@ def main(
     out: Annotated[Path, typer.Option(help="folder for checkpoints and the result")],
     base: Annotated[str, typer.Option(help="encoder: folder or hub name")] = ENCODER,
     corpus: Annotated[Path, typer.Option(help="train.jsonl and dev.jsonl are read here")] = Path("corpus"),
+    share: Annotated[float, typer.Option(help="of the packaged training articles, drawn by the seed")] = 1,
     add: Annotated[list[Path] | None, typer.Option(help="more training articles")] = None,
     epochs: Annotated[int, typer.Option(help="passes over all copies")] = 3,
     copies: Annotated[int, typer.Option(help="variants of each article")] = 5,
@@ -144,7 +152,10 @@ def main(
     vocabulary = load_vocabulary(base)
     model = load_model(base, tags, dropout)
     window = min(window, model.config.max_position_embeddings - 2)
-    train = [article for path in (corpus / "train.jsonl", *(add or [])) for article in read(path)]
+    packaged = read(corpus / "train.jsonl")
+    if share < 1:
+        packaged = random.Random(seed).sample(packaged, round(share * len(packaged)))
+    train = packaged + [article for path in add or [] for article in read(path)]
     dev = read(corpus / "dev.jsonl")
     rows = list(examples(augmented_articles(train, copies, seed, augment), vocabulary, tags, window))
     pad = vocabulary.ids[PAD]
@@ -197,7 +208,7 @@ def main(
             "dropout": dropout, "seed": seed,
         },
         "dev_seqeval": {k.removeprefix("eval_"): round(v, 4) for k, v in scores.items() if k in (
-            "eval_f1", "eval_precision", "eval_recall")},
+            "eval_f1", "eval_precision", "eval_recall", "eval_core_five_f1")},
         "rebuild": "make model",
     }  # fmt: skip
     (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")

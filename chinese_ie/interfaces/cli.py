@@ -21,6 +21,7 @@ from chinese_ie.document import Document
 from chinese_ie.errors import ChineseIEError, InputError, MissingExtraError
 from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
+from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render
 from chinese_ie.interfaces.output import rows, show, to_csv, to_json
 
@@ -192,6 +193,12 @@ def benchmark_command(
     corpus: Annotated[Path, typer.Option(help="gold articles, .jsonl")] = BUNDLED_CORPUS,
     model: Model = None,
     as_json: Annotated[bool, typer.Option("--json", help="machine-readable")] = False,
+    gold_entities: Annotated[
+        bool, typer.Option("--gold-entities", help="give the rules the gold mentions: the rules alone")
+    ] = False,
+    errors: Annotated[
+        bool, typer.Option("--errors", help="group the tagger's errors, with examples")
+    ] = False,
 ) -> None:
     """Score entities and investments on a gold corpus, and time it."""
     if not corpus.exists():
@@ -201,8 +208,10 @@ def benchmark_command(
     articles = read(corpus)
     if not articles:
         raise InputError(f"{corpus} holds no article; expected one JSON object a line")
-    result = bench.run(load(model), articles)
+    result, documents = bench.run(None if gold_entities else load(model), articles)
     if as_json:
         typer.echo(bench.as_json(result))
     else:
         bench.show(result, str(corpus), Console())
+    if errors:
+        show_errors(articles, documents, Console(stderr=as_json))

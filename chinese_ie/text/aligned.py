@@ -72,6 +72,8 @@ class AlignedText:
         """
         return Span(int(self.starts[start]), int(self.ends[end - 1]))
 
-    def clean_offset(self, offset: int) -> int:
-        """The first place of the clean text that stands at or after an original offset."""
-        return int(np.searchsorted(self.ends, offset, side="right"))
+    def clean_span(self, start: int, end: int) -> Span | None:
+        """Where a span of the original stands in the clean text; None when nothing of it is left."""
+        begin = int(np.searchsorted(self.ends, start, side="right"))
+        stop = int(np.searchsorted(self.starts, end, side="left"))
+        return Span(begin, stop) if begin < stop else None

@@ -454,6 +454,21 @@ def test_benchmark_as_tables(run: Run, corpus: Path) -> None:
     assert "[gold].jsonl" in "".join(ran.out.split())  # the title is broken over lines
 
 
+def test_benchmark_of_the_rules_alone(run: Run, corpus: Path) -> None:
+    ran = run("benchmark", "--corpus", corpus, "--json", "--gold-entities")
+    assert ran.code == 0, ran.err
+    entities = json.loads(ran.out)["entities"]["all"]
+    assert (entities["gold"], entities["predicted"], entities["right"]) == (4, 4, 4)
+
+
+def test_benchmark_of_errors(run: Run, corpus: Path) -> None:
+    ran = run("benchmark", "--corpus", corpus, "--errors")
+    assert ran.code == 0, ran.err
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in ran.out.splitlines() if "│" in line]
+    assert ["PARK", "1", "1", "0", "0", "0", "1"] in rows
+    assert "PARK invented: two …园区…  found PARK '园区'" in ran.out
+
+
 def test_benchmark_without_corpus(run: Run, tmp_path: Path) -> None:
     _refused(run("benchmark", "--corpus", tmp_path / "none.jsonl"), "--corpus")
 

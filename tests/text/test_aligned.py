@@ -49,10 +49,13 @@ def test_what_was_dropped_counts_inside_only() -> None:
     assert aligned.original_span(1, 2) == Span(3, 4)
 
 
-@pytest.mark.parametrize(("offset", "place"), [(0, 0), (1, 0), (2, 1), (3, 1), (4, 2), (5, 2)])
-def test_clean_offset(offset: int, place: int) -> None:
+@pytest.mark.parametrize(
+    ("original", "clean"),
+    [((0, 5), (0, 2)), ((1, 2), (0, 1)), ((0, 3), (0, 1)), ((2, 5), (1, 2)), ((0, 1), None), ((4, 5), None)],
+)
+def test_clean_span(original: tuple[int, int], clean: tuple[int, int] | None) -> None:
     aligned = AlignedText.of("xaxbx").replace([(0, 1, ""), (2, 3, ""), (4, 5, "")])
-    assert aligned.clean_offset(offset) == place
+    assert aligned.clean_span(*original) == clean
 
 
 def test_with_characters_needs_the_same_length() -> None:
