@@ -13,6 +13,7 @@ from chinese_ie.document import Entity, Span
 from chinese_ie.tagging.decode import best_tags, log_softmax
 from chinese_ie.tagging.labels import to_spans
 from chinese_ie.tagging.model import TaggerModel
+from chinese_ie.tagging.repeats import with_repeats
 from chinese_ie.tagging.windows import join, windows
 
 _TOGETHER = 256  # windows that are held at a time; more only within one long text
@@ -76,7 +77,8 @@ class Tagger:
             Entity(start, end, self.model.labels[label], text[start:end], score=_least(chosen, start, end))
             for start, end, label in to_spans(tags)
         )
-        return [e for e in found if e.score >= self.model.least_scores.get(e.label, 0.0)]
+        sure = [e for e in found if e.score >= self.model.least_scores.get(e.label, 0.0)]
+        return with_repeats(text, sure)
 
 
 def _least(chosen: NDArray[np.float32], start: int, end: int) -> float:

@@ -1,0 +1,76 @@
+"""The article as a whole: a name that was found with confidence once is a name wherever it stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from chinese_ie.document import Entity
+
+_NAMES = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "LOCATION")
+_SURE = 0.6  # score from which a name is looked for in the rest of the article
+_SHORTEST = 2  # characters; a single one means too many things
+
+
+def with_repeats(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """The mentions, each name under one label, and the untagged repeats of the sure ones.
+
+    A name takes the label that its mentions score highest for in sum. A repeat that touches a
+    mention is left out; of names that overlap, the first and longest counts. The time is linear in
+    the text. A repeat has the score of the name's best mention.
+
+    Args:
+        text: the clean text.
+        entities: its mentions, sorted and disjoint.
+    """
+    settled = _one_label_a_name(entities)
+    best: dict[str, Entity] = {}
+    for entity in settled:
+        if entity.label in _NAMES and len(entity.text) >= _SHORTEST and entity.score >= _SURE:
+            known = best.get(entity.text)
+            if known is None or known.score < entity.score:
+                best[entity.text] = entity
+    repeats = [
+        replace(best[text[start:end]], start=start, end=end)
+        for start, end in _places(text, _gaps(text, settled), best)
+    ]
+    return sorted([*settled, *repeats], key=lambda e: e.start)
+
+
+def _one_label_a_name(entities: Sequence[Entity]) -> list[Entity]:
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for entity in entities:
+        if entity.label in _NAMES:
+            votes[entity.text][entity.label] += entity.score
+    return [
+        replace(e, label=max(votes[e.text], key=lambda label: (votes[e.text][label], label)))
+        if e.label in _NAMES and len(e.text) >= _SHORTEST
+        else e
+        for e in entities
+    ]
+
+
+def _gaps(text: str, entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
+    """The stretches between mentions."""
+    at = 0
+    for entity in entities:
+        yield at, entity.start
+        at = entity.end
+    yield at, len(text)
+
+
+def _places(text: str, gaps: Iterable[tuple[int, int]], names: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where names stand in the gaps, from left to right, the longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)  # of the names that begin so
+    for name in names:
+        lengths[name[:_SHORTEST]].add(len(name))
+    longest = {start: sorted(found, reverse=True) for start, found in lengths.items()}
+    for begin, stop in gaps:
+        at = begin
+        while at + _SHORTEST <= stop:
+            ends = (at + length for length in longest.get(text[at : at + _SHORTEST], ()))
+            end = next((end for end in ends if end <= stop and text[at:end] in names), at)
+            if end > at:
+                yield at, end
+            at = max(end, at + 1)
