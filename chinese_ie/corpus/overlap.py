@@ -15,6 +15,8 @@ _NAMES = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE")
 _BARE = re.compile(
     r"(?:国家级|省级)?(?:经济技术|高新技术产业|高新|经济|经)?开(?:发区?|区)?|高新区?|新区|综保区|自贸区"
 )
+# What the rules for listed companies make every announcement say.
+_FORMULA = re.compile(r"董事会(?:及?全体)|虚假记载|真实准确|证券代码0|重大资|关联交易")
 _OVERUSED = 0.01  # share of the articles that one name may stand in
 _RUN = 24  # characters, names and numbers masked, that two articles may not share
 _CHINESE = 20  # of them Chinese characters outside names
@@ -40,7 +42,8 @@ def _overused(articles: Sequence[Article]) -> Iterator[Finding]:
 def _repeated(articles: Sequence[Article]) -> Iterator[Finding]:
     """The first run of text that an article shares with an earlier one, one finding a pair.
 
-    Runs with two officials are left out: chains of titles are alike everywhere.
+    Runs with two officials are left out, since chains of titles are alike everywhere, and so are
+    prescribed formulas.
     """
     first: dict[str, int] = {}
     for number, article in enumerate(articles):
@@ -49,7 +52,7 @@ def _repeated(articles: Sequence[Article]) -> Iterator[Finding]:
         own: dict[str, int] = {}
         for at in range(len(masked) - _RUN + 1):
             run = masked[at : at + _RUN]
-            if sum("一" <= c <= "鿿" for c in run) < _CHINESE or run.count("O") > 1:
+            if sum("一" <= c <= "鿿" for c in run) < _CHINESE or run.count("O") > 1 or _FORMULA.search(run):
                 continue
             other = first.get(run)
             if other is None:
