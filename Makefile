@@ -1,13 +1,14 @@
 # make run    set up, extract from a bundled article (no torch, no network at run time)
 # make test   set up, all checks and tests
 # make model  rebuild the packaged tagger from corpus and encoder
+# make figures  score the packaged tagger and put the table into README.md
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 
-.PHONY: run test lint model clean
+.PHONY: run test model figures clean
 
 run: $(BIN)/.run
 	$(BIN)/chinese-ie extract --example --format table
@@ -21,6 +22,9 @@ test: $(BIN)/.test
 model: $(BIN)/.test
 	$(BIN)/python -m training.train --out runs/tagger
 	$(BIN)/python -m training.export_onnx runs/tagger chinese_ie/model
+
+figures: $(BIN)/.run
+	$(BIN)/python benchmarks/figures.py --write README.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
