@@ -15,6 +15,7 @@ from chinese_ie.linking.places import find_regions
 from chinese_ie.text.sentences import clauses, sentences
 
 _PAUSE = re.compile(r"[,、](?!\d)")
+_LEAD = 150  # characters of headline and lead
 _LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
 
@@ -86,10 +87,18 @@ class Reading:
 
     @cached_property
     def main_park(self) -> Entity | None:
-        """The first mention of the park that the article is about."""
-        return next(
-            (e for e in self.entities if e.label == "PARK" and e.text == self.aliases.main_park), None
-        )
+        """A mention of the park that the article is about.
+
+        The first of the name that stands out by number or in the headline, else the first park of
+        headline and lead.
+        """
+        parks = [e for e in self.entities if e.label == "PARK"]
+        named = next((e for e in parks if e.text == self.aliases.main_park), None)
+        if named is not None:
+            return named
+        begin = next((s.start for s in self.sections if s.kind != "clutter"), 0)
+        lead = (e for e in parks if begin <= e.start < begin + _LEAD and not self.in_clutter(e.start))
+        return next(lead, None)
 
     @cached_property
     def main_region(self) -> Entity | None:

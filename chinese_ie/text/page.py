@@ -11,8 +11,11 @@ from chinese_ie.document import Section
 _SHORT = 80  # characters: a longer line is prose, whatever words it holds
 _BULLET = re.compile(r"\s*[·•◆■□▪※>*]")
 _AMOUNT = re.compile(r"\d[亿万]")  # a line that states one is never clutter
-_STOP = re.compile(r"[。!?;…]")
-_HEADLINE = (6, 60)  # characters, least and most; the longest such line before the first prose is it
+_STOP = re.compile(r"[;.!?…](?=.)")
+_HEADLINE = (6, 60)  # characters, least and most
+_FLASHY = 45  # characters: up to here a line with ! or ? inside may be a headline
+_COLUMN = 12  # characters: a shorter line above the headline is the name of a column (■大项目挑大梁)
+_TRAIL = re.compile(r"[>|｜»].*[>|｜»]")  # 首页 > 要闻 > 正文, above the text
 
 
 @cache
@@ -42,7 +45,7 @@ def _kinds(lines: Sequence[str]) -> list[str]:
     first_prose = len(lines)
     closed = False
     for number, line in enumerate(lines):
-        prose = len(line) > _SHORT or bool(_STOP.search(line))
+        prose = len(line) > _SHORT or "。" in line or (len(line) > _FLASHY and bool(_STOP.search(line)))
         if closed or (first_prose < number and opening.match(line)):
             closed = True
             kinds.append("clutter")
@@ -51,19 +54,30 @@ def _kinds(lines: Sequence[str]) -> list[str]:
         elif (
             len(line) <= _SHORT
             and not _AMOUNT.search(line)
-            and (line_words.search(line) or _is_link(lines, number))
+            and (
+                line_words.search(line)
+                or _is_link(lines, number)
+                or (first_prose == len(lines) and _TRAIL.search(line))
+            )
         ):
             kinds.append("clutter")
         else:
             kinds.append("body")
             if prose:
                 first_prose = min(first_prose, number)
-    titles = [
-        n for n in range(first_prose) if kinds[n] == "body" and _HEADLINE[0] <= len(lines[n]) <= _HEADLINE[1]
-    ]
-    if titles:
-        kinds[max(titles, key=lambda n: len(lines[n]))] = "headline"
+    headline = _headline([n for n in range(first_prose) if kinds[n] == "body"], lines)
+    if headline is not None:
+        kinds[headline] = "headline"
     return kinds
+
+
+def _headline(above: Sequence[int], lines: Sequence[str]) -> int | None:
+    """Of the lines above the first prose the first that may be one; a longer one after a short one."""
+    titles = [
+        n for n in above if _HEADLINE[0] <= len(lines[n]) <= _HEADLINE[1] and not lines[n].startswith("—")
+    ]
+    long = [n for n in titles if len(lines[n]) > _COLUMN]
+    return next(iter(long or titles), None)
 
 
 def _is_link(lines: Sequence[str], number: int) -> bool:
