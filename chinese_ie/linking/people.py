@@ -1,54 +1,71 @@
-"""Names of people with the title and organisation that stand before them."""
+"""Names of people with the title and organisation that the text gives them."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 from chinese_ie.document import Entity, Person
+from chinese_ie.linking.places import find_regions
 
-_BETWEEN = re.compile(r"\s*(?:、|和|及|与|,)\s*")  # between names that share a title
+_BETWEEN = re.compile(r"\s*(?:、|和|及|与)\s*")  # between names that share a title
 _REACH = 60  # characters in front of a name that a title chain may take
+_OWNERS = ("PARK", "COMPANY", "LOCATION")
+_CLAUSE = re.compile(r"[,。!?;:“”\"()\n]")
+_TAIL = re.compile(r"[\s:“\"]*$")  # between a title and its name
+_SELF = re.compile(r"(?:该|本)?(?:集团|公司|企业|园区)(?=.)")  # 公司董事长: the company that is spoken of
+_PARK_BODY = re.compile(r"(?:区|园区?)?(?:党工委|工委|管委会|筹委会|管理委员会|工作专班)")
+_LEVEL = re.compile(r"(?:原|前|时任|现任|常务|代|副)*([省市县区州旗镇乡])(?!场|域)")
+_SENTENCE_ENDS = "。!?;\n"
+_SENTENCE = 300  # characters in front of a name in which the owner of a post is looked for first
 
 
 @cache
-def _title() -> re.Pattern[str]:
-    """A chain of bodies and posts that ends in a post, at the end of the text before a name."""
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A chain of listed bodies and posts before a name; one part of a chain; a post behind a name."""
     words = tomllib.loads((files("chinese_ie.linking") / "data" / "titles.toml").read_text("utf-8"))
 
     def one_of(names: Sequence[str]) -> str:
         return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
-    bodies, posts, joints = (one_of(words[kind]) for kind in ("bodies", "posts", "joints"))
-    return re.compile(
-        rf"((?:(?:{bodies}|{posts}|{joints}|[市省县区州][长委])\s*){{0,12}}(?:{posts}))\s*[:“]?$"
+    bodies, posts, joints, verbs = (one_of(words[kind]) for kind in ("bodies", "posts", "joints", "verbs"))
+    listed = rf"(?:{bodies}|{posts}|{joints}|[市省县区州旗镇乡][长委])"
+    return (
+        re.compile(rf"((?:{listed}\s*){{0,12}}(?:{posts}))$"),
+        re.compile(rf"(?:(?!{verbs})[^\W_]){{0,20}}(?:{posts})"),
+        re.compile(rf"(?:{posts})"),
     )
 
 
 def people(text: str, entities: Sequence[Entity]) -> list[Person]:
     """One person a distinct name, in order of first mention, with the fullest title found anywhere.
 
-    Offsets are those of the mention that carries the title, else of the first mention.
+    A title without an owner in front (副市长, 管委会主任, 董事长) goes to the region, park or company
+    that the text speaks of. Offsets are those of the mention that carries the title, else of the
+    first mention.
 
-    >>> # 管委会副主任周平、吴敏: both get the title 管委会副主任
+    >>> # 上饶经开区管委会副主任周平、吴敏: both get the title 管委会副主任 of 上饶经开区
     """
     found: dict[str, Person] = {}
     shared: Person | None = None
+    owners = _Owners(text, entities)
     for number, entity in enumerate(entities):
         if entity.label not in ("OFFICIAL", "EXECUTIVE"):
             continue
         person = _person(text, entities, number)
         before = entities[number - 1] if number else None
         if person.title is None and shared is not None and before is not None and before.end == shared.end:
-            joined = _BETWEEN.fullmatch(text[before.end : entity.start])
-            if joined and "," not in joined.group():
-                person = Person(
-                    person.name, person.role, shared.title, shared.organization, person.start, person.end
-                )
+            if _BETWEEN.fullmatch(text[before.end : entity.start]):
+                person = replace(person, title=shared.title, organization=shared.organization)
+        elif person.title is not None and person.organization is None:
+            person = replace(person, organization=owners.find(person, shared))
         shared = person if person.title else None
         known = found.get(person.name)
         if known is None or len(person.title or "") > len(known.title or ""):
@@ -59,17 +76,113 @@ def people(text: str, entities: Sequence[Entity]) -> list[Person]:
 def _person(text: str, entities: Sequence[Entity], number: int) -> Person:
     entity = entities[number]
     role: Literal["official", "executive"] = "official" if entity.label == "OFFICIAL" else "executive"
+    person = Person(entity.text, role, None, None, entity.start, entity.end)
+    owner, title = _before(text, entities, number)
+    if title is None:
+        _, _, behind = _words()
+        after = behind.match(text, entity.end)
+        title = after.group() if after and role == "official" else None
+    if title is None:
+        return person
+    return replace(
+        person, title=_SELF.sub("", title, count=1) if _SELF.match(title) else title, organization=owner
+    )
+
+
+def _before(text: str, entities: Sequence[Entity], number: int) -> tuple[str | None, str | None]:
+    """Owner and title that stand in front of the name, in its clause.
+
+    The title runs from the first park, company or region after which everything is a chain of
+    posts: 江西省委常委、上饶市委书记 is 省委常委、上饶市委书记 of 江西.
+    """
+    entity = entities[number]
     left = entities[number - 1] if number else None
-    begin = max(left.end if left else 0, entity.start - _REACH)
-    chain = _title().search(text[begin : entity.start])
-    if chain is None:
-        return Person(entity.text, role, None, None, entity.start, entity.end)
-    title = chain.group(1).strip("、 和及")
-    organization = None
-    if (
-        left is not None
-        and left.label in ("PARK", "COMPANY", "LOCATION")
-        and begin + chain.start(1) - left.end <= 1
-    ):
-        organization = left.text
-    return Person(entity.text, role, title, organization, entity.start, entity.end)
+    begin = max(0, entity.start - _REACH)
+    owners: list[Entity] = []
+    for other in reversed(entities[:number]):
+        if other.end <= begin or other.label not in _OWNERS:
+            begin = max(begin, other.end if other.label not in _OWNERS else begin)
+            break
+        owners.append(other)
+    stop = entity.start - len(_TAIL.search(text[begin : entity.start]).group())  # type: ignore[union-attr]
+    cuts = [m.end() for m in _CLAUSE.finditer(text, begin, stop)]
+    begin = cuts[-1] if cuts else begin
+    owners = [owner for owner in reversed(owners) if owner.end >= begin]
+    first = owners[0].start if owners else stop
+    if _is_chain(text[begin:first].strip("和及与 "), ends="、") and _is_chain(text[begin:stop]):
+        return None, text[begin:stop].strip("、 和及与")  # 市委常委、上饶经开区党工委书记
+    for owner in owners:
+        title = text[owner.end : stop].lstrip('”"').strip()
+        if _is_chain(title):
+            return owner.text, title
+    rest = text[max(begin, left.end if left else 0) : stop]
+    clause = rest.strip("、 和及与")
+    if _is_chain(clause):
+        return None, clause
+    listed, _, _ = _words()
+    chain = listed.search(rest)
+    return None, chain.group(1).strip("、 和及") if chain else None
+
+
+def _is_chain(text: str, *, ends: str = "") -> bool:
+    """Does the text consist of posts, each with what belongs to it (市发改委副主任、经合办主任)?"""
+    _, part, _ = _words()
+    if not text.endswith(ends):
+        return False
+    parts = re.split(r"[、\s]|兼(?!任)", text.strip())
+    return all(part.fullmatch(p) for p in parts if p) and any(parts)
+
+
+class _Owners:
+    """Whose post it is, where nothing stands in front of the title: who the text speaks of."""
+
+    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
+        self._text = text
+        self._places = [e for e in entities if e.label == "LOCATION"]
+        self._companies = _Named([e for e in entities if e.label == "COMPANY"])
+        self._parks = _Named([e for e in entities if e.label == "PARK"])
+        self._regions: dict[str, _Named] = {}
+
+    def find(self, person: Person, before: Person | None) -> str | None:
+        """`before` is the person named before this one, with a title."""
+        floor = max(0, person.start - _SENTENCE)
+        begin = max(floor, *(self._text.rfind(end, floor, person.start) + 1 for end in _SENTENCE_ENDS))
+        if person.role == "executive":
+            return self._companies.spoken_of(begin, person.start)
+        title = person.title or ""
+        of_park = _PARK_BODY.match(title)
+        level = None if of_park else _LEVEL.match(title)
+        if level:
+            return self._of_level(level.group(1)).spoken_of(begin, person.start)
+        beside = before is not None and before.role == "official" and before.start >= begin
+        if beside and before is not None and not of_park:
+            return before.organization
+        return self._parks.spoken_of(begin, person.start)
+
+    def _of_level(self, level: str) -> _Named:
+        if level not in self._regions:
+            self._regions[level] = _Named([e for e in self._places if _is_of(e.text, level)])
+        return self._regions[level]
+
+
+class _Named:
+    """Mentions of one kind, sorted, and the name that is most among them."""
+
+    def __init__(self, mentions: Sequence[Entity]) -> None:
+        self._mentions = mentions
+        counts = Counter(e.text for e in mentions)
+        self._most = max(counts, key=lambda name: counts[name], default=None)
+
+    def spoken_of(self, begin: int, end: int) -> str | None:
+        """The last of the sentence so far, else the one that the article names most often."""
+        last = bisect_left(self._mentions, end, key=lambda e: e.start) - 1
+        if last >= 0 and self._mentions[last].start >= begin:
+            return self._mentions[last].text
+        return self._most
+
+
+def _is_of(place: str, level: str) -> bool:
+    """Is the place, by its last character or its full name, a 市, 县, 区 …?"""
+    if len(place) < 2:
+        return False
+    return place.endswith(level) or any(r.name.endswith(level) for r in find_regions(place))
