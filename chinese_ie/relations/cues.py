@@ -15,6 +15,11 @@ _REACH = 16  # characters between a cue and the amount it speaks of
 # What may stand between an amount and a cue behind it.
 _LINK = re.compile(r"(?:人民币)?(?:左右|以上)?[的、]?")
 
+_FUTURE = re.compile(
+    r"预计|力争|计划|有望|争取|年底|明年|后年|将于?|可于?|待|全部|承诺|拟|要求|即将|准备|达产"
+)
+_FUTURE_REACH = 8  # characters in front of a cue
+
 
 @cache
 def _data() -> dict[str, Any]:
@@ -81,15 +86,36 @@ def is_phase(before: str) -> bool:
     return bool(_phase().search(before))
 
 
-def stage(sentence: str, at: int) -> str | None:
-    """The stage whose cue stands nearest to place `at` of the sentence; 投产后 speaks of the future."""
+def stage(sentence: str, at: int, about: Sequence[str] = ()) -> str | None:
+    """The stage of an investment with its amount at place `at` of the sentence.
+
+    The cue nearest to the amount counts; without one the first of `about` that has a cue (what
+    stands above the sentence, headline, lead), the last cue of it; then words that only hint at a
+    stage (计划投资, 扩产). 投产后 and 预计年底投产 speak of the future.
+    """
+    told = _stages(sentence)
+    if told:
+        return min((abs(place - at), name) for place, name in told)[1]
+    for text in about:
+        told = _stages(text)
+        if told:
+            return told[-1][1]
+    pattern, owner = _words("weak_stage")
+    hints = [(abs(m.start() - at), owner[m.group()]) for m in pattern.finditer(sentence)]
+    return min(hints)[1] if hints else None
+
+
+def _stages(text: str) -> list[tuple[int, str]]:
+    """Place and stage of the cues of a text that do not speak of the future."""
     pattern, owner = _words("stage")
-    found = [
-        (abs(m.start() - at), owner[m.group()])
-        for m in pattern.finditer(sentence)
-        if not sentence.startswith(("后", "以后", "之后"), m.end())
+    return [
+        (m.start(), owner[m.group()])
+        for m in pattern.finditer(text)
+        if not (
+            text.startswith(("后", "以后", "之后", "时"), m.end())
+            or _FUTURE.search(text[max(0, m.start() - _FUTURE_REACH) : m.start()])
+        )
     ]
-    return min(found)[1] if found else None
 
 
 def status(sentence: str, at: int) -> Status:

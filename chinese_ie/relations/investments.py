@@ -19,6 +19,7 @@ _ORIGIN = re.compile(r"来自$|源自$|总部在$|[从由]$")
 _OFFICE = re.compile(
     r"市委|省委|县委|区委|市长|省长|县长|区长|人民政府|市政府|县政府|区政府|省政府|人大|政协|发改委|商会|[籍产]"
 )
+_BEFORE = 150  # characters in front of a sentence, and of the lead, that may tell its stage
 _HEADING_REACH = 12  # lines above an amount in which its heading is looked for
 _HEADING_LENGTH = 32  # characters, a longer line is no heading
 _CODE_LENGTH = {"province": 2, "prefecture": 4, "county": 6}  # leading digits of a code that name the region
@@ -62,7 +63,7 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
         adcode=region.code if region else None,
         project=_project(reading, company),
         capacity=capacity.text if capacity else None,
-        stage=stage(text, at),
+        stage=stage(text, at, _about(reading, sentence)),
         status=_status(reading, candidate),
         date=_date(text),
         rule=rule,
@@ -72,6 +73,14 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, rule: str, 
         amount_span=amount.span,
         location_span=place.span if place else None,
     )
+
+
+def _about(reading: Reading, sentence: Span) -> list[str]:
+    """What tells the stage where the sentence does not: the text before it, the headline, the lead."""
+    before = reading.text[max(0, sentence.start - _BEFORE) : sentence.start]
+    headline = reading.text[slice(*reading.headline)] if reading.headline else ""
+    start = reading.headline.end if reading.headline else 0
+    return [before, headline, reading.text[start : start + _BEFORE]]
 
 
 def _status(reading: Reading, candidate: Candidate) -> Status:
