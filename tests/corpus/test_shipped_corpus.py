@@ -69,6 +69,11 @@ def test_dev_and_test_were_read_twice_and_carry_all_layers(
     assert all(r.stage for a in articles for r in a.investments)
 
 
+def test_a_fifth_of_train_was_read_twice(corpora: dict[str, list[Article]]) -> None:
+    train = of(corpora, "train")
+    assert len(read_readings(FOLDER / "readings" / "readings.jsonl", train)) >= len(train) / 5
+
+
 # 元 and 迪拉姆 alone are of the currency that the article names.
 NAMED = {"CNY": "元", "TWD": "台币", "HKD": "港币", "MAD": "摩洛哥"}
 
