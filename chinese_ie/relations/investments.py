@@ -13,8 +13,9 @@ from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.rules import RULES
 
 _SITE = re.compile(
-    r"(?:落户|落地|位于|坐落|坐落于|选址|选址于|入驻|进驻|落子|布局|来|到|在|于|入园|签约|牵手|携手)[“\"]?$"
+    r"(?:落户|落地|位于|坐落|坐落于|选址|选址于|入驻|进驻|落子|布局|来|到|在|于|入园|签约|牵手|携手|落|地点:|建设地为)[“\"]?$"
 )
+_TOWNS = ("镇", "乡", "街道")
 _ORIGIN = re.compile(r"来自$|源自$|总部在$|[从由]$")
 _OFFICE = re.compile(
     r"市委|省委|县委|区委|市长|省长|县长|区长|人民政府|市政府|县政府|区政府|省政府|人大|政协|发改委|商会|[籍产]"
@@ -170,7 +171,14 @@ def _smallest(places: Sequence[Entity], candidate: Candidate) -> Entity:
 
 
 def _sites(reading: Reading, places: Sequence[Entity]) -> list[Entity]:
-    return [p for p in places if _SITE.search(reading.text[max(0, p.start - 6) : p.start])]
+    """Those of the places that something lands in: 落户…, a town, the head of an item (志丹县:)."""
+    return [
+        p
+        for p in places
+        if _SITE.search(reading.text[max(0, p.start - 4) : p.start])
+        or p.text.endswith(_TOWNS)
+        or (reading.text.startswith(":", p.end) and reading.clause(p.start).start == p.start)
+    ]
 
 
 def _nearest(places: Sequence[Entity], candidate: Candidate) -> Entity:

@@ -17,7 +17,7 @@ from chinese_ie.tagging.vocabulary import Vocabulary
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
-from training import export_onnx, pretrain, train  # noqa: E402
+from training import export_onnx, learning_curve, pretrain, train  # noqa: E402
 from training.augment import augmented, litter, other_width, swap_names, traditional  # noqa: E402
 from training.names import Names  # noqa: E402
 
@@ -143,6 +143,33 @@ def test_interrupted_training_goes_on(
     assert cards[0]["f1"] == pytest.approx(cards[1]["f1"], abs=0.02)
 
 
+def test_a_share_of_the_articles(encoder: Path, corpus: Path, tmp_path: Path) -> None:
+    train.main(
+        out=tmp_path, base=str(encoder), corpus=corpus, share=0.25, add=[corpus / "dev.jsonl"], epochs=1,
+        copies=1, batch=4, window=60,
+    )  # fmt: skip
+    assert json.loads((tmp_path / "card.json").read_text())["articles"] == 24 // 4 + 6
+
+
+def test_learning_curve_of_trainings_that_are_done(tmp_path: Path) -> None:
+    for share, f1 in zip(learning_curve.SHARES, (0.7, 0.8, 0.85), strict=True):
+        for seed in (1, 2):
+            (tmp_path / f"{share:g}-{seed}").mkdir()
+            card = {"dev_seqeval": {"f1": f1 - 0.1, "core_five_f1": f1 + seed / 100}}
+            (tmp_path / f"{share:g}-{seed}" / "card.json").write_text(json.dumps(card))
+    rows = {share: learning_curve.scores(tmp_path, share, 2, []) for share in learning_curve.SHARES}
+    assert learning_curve.table(rows).splitlines()[2:] == [
+        "| 25% | 71.5 (71.0 to 72.0) | 60.0 (60.0 to 60.0) |",
+        "| 50% | 81.5 (81.0 to 82.0) | 70.0 (70.0 to 70.0) |",
+        "| 100% | 86.5 (86.0 to 87.0) | 75.0 (75.0 to 75.0) |",
+    ]
+
+
+def test_a_training_that_fails_stops_the_curve(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"1-1 ended with 2"):
+        learning_curve.scores(tmp_path, 1.0, 1, ["--no-such-option"])
+
+
 def test_foreign_base_is_refused(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     Vocabulary.of_characters("你好").save(tmp_path / "vocab.txt")
@@ -170,6 +197,19 @@ def packed(vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPat
             file.write(article(number).text * 3 + "\n第二段也有内容。\n\n")
     pretrain.pack(tmp_path / "source", tmp_path / "data", seed=1, megacharacters=1.0)
     return tmp_path / "data"
+
+
+def test_packing_by_subject(vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vocabulary.save(tmp_path / "vocab.txt")
+    monkeypatch.setattr(pretrain, "VOCABULARY", tmp_path / "vocab.txt")
+    near, far = "园区投资亿元项目" * 20, "今天天气很好" * 400 + "投资"
+    (tmp_path / "source").mkdir()
+    with lzma.open(tmp_path / "source" / "news-00.txt.xz", "wt", encoding="utf-8") as shard:
+        shard.write("".join(f"{text}{n}\n\n" for n in range(60) for text in (near, far)))
+    pretrain.pack(tmp_path / "source", tmp_path / "all", seed=1)
+    pretrain.pack(tmp_path / "source", tmp_path / "some", seed=1, about="园区|投资")
+    whole, some = (pretrain.load_blocks(tmp_path / name / "train.npy.xz").numel() for name in ("all", "some"))
+    assert 0 < some < whole / 5
 
 
 def pretraining(packed: Path, run: Path, steps: int, minutes: float = 60) -> list[dict[str, object]]:
