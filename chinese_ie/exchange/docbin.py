@@ -5,24 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from spacy.tokens import Doc, DocBin, Span
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING, Any
 
 from chinese_ie.corpus import Article
 from chinese_ie.document import Entity
 from chinese_ie.errors import CorpusError, InputError
 from chinese_ie.exchange.details import KEY, assemble, details
 
+if TYPE_CHECKING:  # spaCy is slow to import, and only this format needs it
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
 
 def write(articles: Sequence[Article], path: Path) -> None:
     """Lone surrogates, which spaCy cannot hold, stand as `?` there and come back on reading."""
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
     vocab = Vocab()
     DocBin(docs=[_doc(article, vocab) for article in articles], store_user_data=True).to_disk(path)
 
 
 def _doc(article: Article, vocab: Vocab) -> Doc:
+    from spacy.tokens import Doc, Span
+
     characters = list(article.text)
     surrogates = [(at, ord(c)) for at, c in enumerate(characters) if "\ud800" <= c <= "\udfff"]
     for at, _ in surrogates:
@@ -38,6 +44,9 @@ def read(path: Path) -> list[Article]:
 
     Raises `CorpusError` (file, number of the doc, what is wrong) and `InputError` for other files.
     """
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
     try:
         docs = list(DocBin().from_disk(path).get_docs(Vocab()))
     except OSError as error:
