@@ -111,6 +111,8 @@ def seqeval_report(
     from seqeval.metrics import classification_report
 
     rows = list(zip(lengths, gold, predicted, strict=True))
+    if not any(g or p for _, g, p in rows):
+        return "no mention, neither in gold nor predicted"
     report = classification_report(
         [bio(n, g) for n, g, _ in rows], [bio(n, p) for n, _, p in rows], digits=4, zero_division=0
     )
@@ -161,11 +163,11 @@ def _same_office(gold: GoldOffice, found: FoundOffice) -> bool:
 def score_stages(gold: Sequence[GoldInvestment], predicted: Sequence[Investment]) -> Score:
     """Stages of those records of one article that were found (company, value and currency).
 
-    Counted are gold records with a stage: `gold` and `predicted` are both the number found.
+    Counted are required gold records with a stage: `gold` and `predicted` are both the number found.
     """
     asked = right = 0
     for record in gold:
-        if record.stage is None:
+        if record.stage is None or record.optional:
             continue
         stages = [p.stage for p in predicted if p.status == "active" and _same(record, p, location=False)]
         asked += bool(stages)

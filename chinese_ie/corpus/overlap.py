@@ -9,7 +9,7 @@ from itertools import combinations
 
 from chinese_ie.corpus.article import Article
 from chinese_ie.corpus.check import Finding
-from chinese_ie.document import Entity
+from chinese_ie.document import LABELS, Entity
 
 _NAMES = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE")
 _BARE = re.compile(
@@ -17,6 +17,8 @@ _BARE = re.compile(
 )
 # What the rules for listed companies make every announcement say.
 _FORMULA = re.compile(r"董事会(?:及?全体)|虚假记载|真实准确|证券代码0|重大资|关联交易")
+# A mention in masked text: a letter that no article writes.
+_MASKS = dict(zip(LABELS, "ⓅⒸⓄⒺⓂⒶⓁ", strict=True))
 _OVERUSED = 0.01  # share of the articles that one name may stand in
 _RUN = 24  # characters, names and numbers masked, that two articles may not share
 _CHINESE = 20  # of them Chinese characters outside names
@@ -52,7 +54,11 @@ def _repeated(articles: Sequence[Article]) -> Iterator[Finding]:
         own: dict[str, int] = {}
         for at in range(len(masked) - _RUN + 1):
             run = masked[at : at + _RUN]
-            if sum("一" <= c <= "鿿" for c in run) < _CHINESE or run.count("O") > 1 or _FORMULA.search(run):
+            if (
+                sum("一" <= c <= "鿿" for c in run) < _CHINESE
+                or run.count(_MASKS["OFFICIAL"]) > 1
+                or _FORMULA.search(run)
+            ):
                 continue
             other = first.get(run)
             if other is None:
@@ -66,12 +72,12 @@ def _repeated(articles: Sequence[Article]) -> Iterator[Finding]:
 
 
 def _masked(article: Article) -> str:
-    """The words of an article: mentions as one capital letter, digits as 0, no space or punctuation."""
+    """The words of an article: mentions as one circled letter, digits as 0, no space or punctuation."""
     pieces, at = [], 0
     for entity in article.entities:
-        pieces += [article.text[at : entity.start], entity.label[0]]
+        pieces += [article.text[at : entity.start], _MASKS[entity.label]]
         at = entity.end
-    return re.sub(r"[\d０-９]+", "0", re.sub(r"[\W_]+", "", "".join([*pieces, article.text[at:]])))
+    return re.sub(r"[\d０-９]+", "0", re.sub(r"[^\wⒶ-Ⓩ]+|_", "", "".join([*pieces, article.text[at:]])))
 
 
 def _events(articles: Sequence[Article]) -> Iterator[Finding]:

@@ -68,4 +68,5 @@ def read_readings(path: Path, articles: Iterable[Article]) -> list[Readings]:
 
 def _article(settled: Article, reading: Mapping[str, Any]) -> Article:
     mentions = [dict(zip(("start", "end", "label", "role"), m, strict=False)) for m in reading["mentions"]]
-    return Article.from_dict(settled.to_dict() | {**reading, "entities": mentions})
+    layers = {name: reading[name] for name in ("people", "investments")}
+    return Article.from_dict(settled.to_dict() | layers | {"entities": mentions})

@@ -67,7 +67,7 @@ def _articles(content: str, path: Path) -> Iterator[Article]:
         except CorpusError as error:
             raise CorpusError(str(error), str(path), begin) from error
 
-    for number, line in enumerate(content.split("\n"), 1):
+    for number, line in enumerate(content.removeprefix("\ufeff").split("\n"), 1):
         line = line.removesuffix("\r")
         if line.startswith(_HEAD):
             if rows or head is not None:
@@ -97,7 +97,7 @@ def _details(line: str, path: Path, number: int) -> dict[str, Any]:
 
 
 def _row(line: str, path: Path, number: int) -> _Row | None:
-    columns = line.split("\t") if "\t" in line else line.split()
+    columns = line.split("\t") if "\t" in line else line.split(" ")
     if len(columns) > 1 and _TAG.fullmatch(columns[-1]):
         return number, columns[0], columns[-1]
     if line.startswith("#"):

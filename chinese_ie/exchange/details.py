@@ -9,7 +9,7 @@ from typing import Any
 from chinese_ie.corpus import Article
 from chinese_ie.document import Entity
 from chinese_ie.errors import CorpusError, InputError
-from chinese_ie.exchange.relations import Relation, corrected, drawn
+from chinese_ie.exchange.relations import Drawn, Relation, corrected, drawn
 
 KEY = "chinese_ie"  # under which the details travel
 
@@ -17,12 +17,12 @@ KEY = "chinese_ie"  # under which the details travel
 def details(article: Article) -> dict[str, Any]:
     """All of the article but its text and the spans of its mentions, as plain JSON values.
 
-    `drawn` says to which places each record was drawn, so that one whose relations were changed in
-    the other tool can be told from one that never had any.
+    `drawn` says how each record was drawn, so that one whose relations were changed in the other tool
+    can be told from one that never had any.
     """
     plain = article.to_dict()
     del plain["text"], plain["entities"]
-    plain["drawn"] = drawn(article)[1]
+    plain["drawn"] = [way and [list(way.company), list(way.amount), way.places] for way in drawn(article)[1]]
     plain["roles"] = [[e.start, e.end, e.role] for e in article.entities if e.role]
     return plain
 
@@ -49,11 +49,10 @@ def assemble(
         CorpusError: mentions that overlap, foreign labels, amounts of new relations without a value.
     """
     carried = carried or {"id": id}
-    if not isinstance(carried, Mapping):
-        raise CorpusError(f"{KEY} is a {type(carried).__name__}, expected an object; remove it")
-    roles = {(start, end): role for start, end, role in carried.get("roles") or ()}
-    article = Article.from_dict(
-        {
+    try:
+        roles = {(start, end): role for start, end, role in carried.get("roles") or ()}
+        ways = [w and Drawn(tuple(w[0]), tuple(w[1]), list(w[2])) for w in carried.get("drawn") or ()]
+        plain = {
             **carried,
             "text": text,
             "entities": [
@@ -67,13 +66,15 @@ def assemble(
                 for e in entities
             ],
         }
-    )
-    if relations is None:
-        return article
-    places = carried.get("drawn") or [[]] * len(article.investments)
-    try:
-        return replace(
-            article, investments=tuple(corrected(article.investments, places, entities, relations))
-        )
+        article = Article.from_dict(plain)
+        if relations is None:
+            return article
+        ways += [None] * (len(article.investments) - len(ways))
+        records = corrected(article.investments, ways[: len(article.investments)], entities, relations)
+        return replace(article, investments=tuple(records))
     except InputError as error:
         raise CorpusError(f"a relation to something that is no amount: {error}") from error
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        raise CorpusError(
+            f"what travels under {KEY} was changed ({type(error).__name__}: {error}); remove it"
+        ) from error

@@ -23,16 +23,16 @@ _SUFFIXES = {
     ".spacy": "docbin",
 }
 _READERS: dict[str, Callable[[Path, Report], list[Article]]] = {
-    "jsonl": lambda path, report: files.read(path),
-    "inline": lambda path, report: files.read(path),
+    "jsonl": lambda path, report: files.read(_named(path, "jsonl", ".jsonl")),
+    "inline": lambda path, report: files.read(_named(path, "inline", "", ".txt")),
     "conll": lambda path, report: conll.read(path),
     "doccano": lambda path, report: doccano.read(path),
     "label-studio": label_studio.read,
     "docbin": lambda path, report: docbin.read(path),
 }
 _WRITERS: dict[str, Callable[[Sequence[Article], Path], None]] = {
-    "jsonl": lambda articles, path: _written(files.write(articles, path)),
-    "inline": lambda articles, path: _written(files.write(articles, path)),
+    "jsonl": lambda articles, path: _written(files.write(articles, _named(path, "jsonl", ".jsonl"))),
+    "inline": lambda articles, path: _written(files.write(articles, _named(path, "inline", ""))),
     "conll": conll.write,
     "doccano": doccano.write,
     "label-studio": label_studio.write,
@@ -79,6 +79,14 @@ def _known(table: dict[str, T], name: str) -> T:
         return table[name]
     except KeyError:
         raise InputError(f"unknown format {name!r}; known are {', '.join(FORMATS)}") from None
+
+
+def _named(path: Path, format: str, *suffixes: str) -> Path:
+    if path.suffix not in suffixes and not path.is_dir():
+        raise InputError(
+            f"{path} is no name for {format}; expected {' or '.join(map(repr, suffixes))} at its end"
+        )
+    return path
 
 
 def _written(count: int) -> None:

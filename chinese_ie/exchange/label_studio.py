@@ -1,6 +1,6 @@
 """Label Studio: a JSON list of tasks with annotations or predictions, mentions and relations.
 
-Labelling set-up that fits (`chinese-ie corpus convert` names it too):
+Labelling set-up that fits:
 
     <View><Relations><Relation value="invests"/><Relation value="located_in"/></Relations>
     <Labels name="label" toName="text"><Label value="PARK"/>…</Labels><Text name="text" value="$text"/></View>
@@ -22,7 +22,7 @@ from chinese_ie.corpus.files import read_text
 from chinese_ie.document import Entity
 from chinese_ie.errors import CorpusError
 from chinese_ie.exchange.details import KEY, assemble, details
-from chinese_ie.exchange.relations import Relation, drawn
+from chinese_ie.exchange.relations import INVESTS, LOCATED, Relation, drawn
 
 _REACH = 200  # characters that a shifted mention may have moved
 
@@ -105,18 +105,26 @@ def read(path: Path, report: Callable[[str], None] = lambda line: None) -> list[
 def _article(task: Mapping[str, Any], id: str, report: Callable[[str], None]) -> Article:
     text = task["data"]["text"]
     versions = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
-    versions = versions or task.get("predictions") or [{"result": []}]
-    result = versions[-1]["result"]
+    versions = versions or task.get("predictions") or []
+    if not versions:
+        report(f"{id}: nobody annotated this task; it has no mentions")
+    result = versions[-1]["result"] if versions else []
     regions = [r for r in result if r["type"] == "labels"]
     names = [r["id"] for r in regions]
     entities = [_entity(text, region["value"], id, report) for region in regions]
+    for r in result:
+        if r["type"] == "relation" and not {*(r.get("labels") or ())} & {INVESTS, LOCATED}:
+            report(f"{id}: a relation named {r.get('labels')} is left out; ours are {INVESTS}, {LOCATED}")
+    for r in result:
+        if r["type"] == "relation" and not {*(r.get("labels") or ())} & {INVESTS, LOCATED}:
+            report(f"{id}: a relation named {r.get('labels')} is left out; ours are {INVESTS}, {LOCATED}")
     arrows = [
         Relation(*_ends(r, names), label)
         for r in result
         if r["type"] == "relation"
         for label in r.get("labels") or ()
     ]
-    return assemble(text, entities, task["data"].get(KEY), arrows, id=id)
+    return assemble(text, entities, task["data"].get(KEY), arrows if versions else None, id=id)
 
 
 def _ends(arrow: Mapping[str, Any], names: Sequence[str]) -> tuple[int, int]:

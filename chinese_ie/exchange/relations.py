@@ -28,27 +28,51 @@ class _Link(NamedTuple):
     places: tuple[int, ...]
 
 
-def drawn(article: Article) -> tuple[list[Relation], list[list[str] | None]]:
-    """The records as relations; and for each record the places that its amount is drawn to.
+class Drawn(NamedTuple):
+    """How a record was drawn: spans of company and amount, and all places its amount was drawn to."""
+
+    company: tuple[int, int]
+    amount: tuple[int, int]
+    places: list[str]
+
+
+def drawn(article: Article) -> tuple[list[Relation], list[Drawn | None]]:
+    """The records as relations; and how each record was drawn.
 
     The amount is linked to the nearest mention of the company and of the place. None for a record
     whose company or amount is no mention of the article, and which is not drawn.
     """
-    links = [_link(article.entities, record) for record in article.investments]
+    entities = article.entities
+    links = [_link(entities, record) for record in article.investments]
     relations: dict[Relation, None] = {}
     for link in links:
         if link is not None:
             relations[Relation(link.company, link.amount, INVESTS)] = None
             relations.update((Relation(link.amount, place, LOCATED), None) for place in link.places)
-    places = [
+    found = _links(list(relations))
+    return list(relations), [
         None
         if link is None
-        else sorted(
-            {article.entities[r.end].text for r in relations if (r.start, r.name) == (link.amount, LOCATED)}
+        else Drawn(
+            entities[link.company].span,
+            entities[link.amount].span,
+            _places(entities, next(f for f in found if (f.company, f.amount) == link[:2])),
         )
         for link in links
     ]
-    return list(relations), places
+
+
+def _links(relations: Sequence[Relation]) -> list[_Link]:
+    """One a pair of company and amount, with all places of the amount."""
+    pairs = dict.fromkeys((r.start, r.end) for r in relations if r.name == INVESTS)
+    return [
+        _Link(start, end, tuple(r.end for r in relations if (r.start, r.name) == (end, LOCATED)))
+        for start, end in pairs
+    ]
+
+
+def _places(entities: Sequence[Entity], link: _Link) -> list[str]:
+    return sorted({entities[n].text for n in link.places})
 
 
 def _link(entities: Sequence[Entity], record: Record) -> _Link | None:
@@ -76,46 +100,62 @@ def _link(entities: Sequence[Entity], record: Record) -> _Link | None:
 
 def corrected(
     records: Sequence[Record],
-    places: Sequence[list[str] | None],
+    before: Sequence[Drawn | None],
     entities: Sequence[Entity],
     relations: Sequence[Relation],
 ) -> Iterator[Record]:
     """The records after somebody worked on the relations: kept, moved, dropped, added.
 
-    `places` is what `drawn` gave for each record, or None for one that was not drawn and stays.
+    `before` is what `drawn` gave; a record with None was not drawn and stays. A record belongs to the
+    relation between the mentions that it was drawn between, else to one of the same surfaces.
     Raises `InputError` for a relation to something that is worth no money.
     """
-    links = [
-        _Link(r.start, r.end, tuple(q.end for q in relations if (q.start, q.name) == (r.end, LOCATED)))
-        for r in relations
-        if r.name == INVESTS
+    links = _links(relations)
+    own = [
+        None if way is None else _own(record, way, entities, links)
+        for record, way in zip(records, before, strict=True)
     ]
-    for record, before in zip(records, places, strict=True):
-        if before is None:
+    for record, way, link in zip(records, before, own, strict=True):
+        if way is None:
             yield record
-            continue
-        fitting = [link for link in links if _fits(record, entities, link)]
-        now = [sorted({entities[n].text for n in link.places}) for link in fitting]
-        if before in now:
-            yield record
-        elif fitting:
-            yield _moved(record, entities, fitting[0])
+        elif link is not None:
+            places = _places(entities, link)
+            kept = places == way.places or {record.location, *record.location_aliases} & set(places)
+            taken = {r.location for r, other in zip(records, own, strict=True) if other == link}
+            yield record if kept else _moved(record, next((p for p in places if p not in taken), None))
     for link in links:
-        if not any(_fits(record, entities, link) for record in records):
-            yield _moved(_new(entities, link), entities, link)
+        if link not in own:
+            places = _places(entities, link)
+            yield _moved(_new(entities, link), places[0] if places else None)
 
 
-def _fits(record: Record, entities: Sequence[Entity], link: _Link) -> bool:
+def _own(record: Record, way: Drawn, entities: Sequence[Entity], links: Sequence[_Link]) -> _Link | None:
     companies = (record.company, *record.company_aliases)
-    return entities[link.company].text in companies and entities[link.amount].text == record.amount
+    fitting = [
+        link
+        for link in links
+        if entities[link.company].text in companies and entities[link.amount].text == record.amount
+    ]
+    same = [
+        link
+        for link in fitting
+        if (entities[link.company].span, entities[link.amount].span) == (way.company, way.amount)
+    ]
+    return next(iter(same or fitting), None)
 
 
-def _moved(record: Record, entities: Sequence[Entity], link: _Link) -> Record:
-    place = entities[link.places[0]].text if link.places else None
+def _moved(record: Record, place: str | None) -> Record:
     return replace(record, location=place, location_aliases=())
 
 
 def _new(entities: Sequence[Entity], link: _Link) -> Record:
     amount = entities[link.amount].text
     worth = parse_money(amount)[0]
-    return Record(entities[link.company].text, amount, worth.value, worth.unit, upper=worth.upper)
+    return Record(
+        entities[link.company].text,
+        amount,
+        worth.value,
+        worth.unit,
+        upper=worth.upper,
+        modifier=worth.modifier,
+    )

@@ -40,7 +40,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"((?:{listed}\s*){{0,12}}(?:{posts}))$"),
         re.compile(rf"(?:(?!{verbs})[^\W_]){{0,20}}(?:{posts})"),
-        re.compile(rf"(?:{posts})"),
+        re.compile(rf"(?:{one_of(words['behind'])})"),
     )
 
 
@@ -99,7 +99,8 @@ def _before(text: str, entities: Sequence[Entity], number: int) -> tuple[str | N
     left = entities[number - 1] if number else None
     begin = max(0, entity.start - _REACH)
     owners: list[Entity] = []
-    for other in reversed(entities[:number]):
+    for at in range(number - 1, -1, -1):
+        other = entities[at]
         if other.end <= begin or other.label not in _OWNERS:
             begin = max(begin, other.end if other.label not in _OWNERS else begin)
             break

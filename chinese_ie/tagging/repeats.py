@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from chinese_ie.document import Entity
 
+_LATIN = re.compile(r"[A-Za-z0-9]{2}")
 _NAMES = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "LOCATION")
 _SURE = 0.6  # score from which a name is looked for in the rest of the article
 _SHORTEST = 2  # characters; a single one means too many things
@@ -16,9 +18,9 @@ _SHORTEST = 2  # characters; a single one means too many things
 def with_repeats(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The mentions, each name under one label, and the untagged repeats of the sure ones.
 
-    A name takes the label that its mentions score highest for in sum. A repeat that touches a
-    mention is left out; of names that overlap, the first and longest counts. The time is linear in
-    the text. A repeat has the score of the name's best mention.
+    A name takes the label that its mentions score highest for in sum. A repeat that overlaps a
+    mention is left out, and one inside a longer Latin word; of names that overlap, the first and
+    longest counts. A repeat has the score of the name's best mention.
 
     Args:
         text: the clean text.
@@ -71,6 +73,13 @@ def _places(text: str, gaps: Iterable[tuple[int, int]], names: Collection[str]) 
         while at + _SHORTEST <= stop:
             ends = (at + length for length in longest.get(text[at : at + _SHORTEST], ()))
             end = next((end for end in ends if end <= stop and text[at:end] in names), at)
+            if _in_word(text, at, end):
+                end = at
             if end > at:
                 yield at, end
             at = max(end, at + 1)
+
+
+def _in_word(text: str, start: int, end: int) -> bool:
+    """Does a Latin word or number go on beyond either end?"""
+    return any(0 < cut < len(text) and _LATIN.match(text, cut - 1) is not None for cut in (start, end))

@@ -27,7 +27,11 @@ def test_round_trip(tmp_path_factory: pytest.TempPathFactory, articles: list[Art
     [
         ("[]", "no two readings"),
         ('{"id": "a"}', r"no two readings \(KeyError: 'first'\)"),
-        ('{"id": "a", "first": {"mentions": [[0, 9, "PARK"]]}, "second": {"mentions": []}}', "outside"),
+        ('{"id": "a", "first": {"mentions": []}, "second": {}}', r"no two readings \(KeyError: 'people'\)"),
+        (
+            '{"id": "a", "first": {"mentions": [[0, 9, "PARK"]], "people": [], "investments": []}}',
+            "outside",
+        ),
     ],
 )
 def test_errors_name_file_and_line(tmp_path: Path, line: str, message: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from chinese_ie import exchange
 from chinese_ie.corpus import Article, Record, parse_inline
+from chinese_ie.document import Entity
 from chinese_ie.errors import CorpusError
 from chinese_ie.exchange.label_studio import write_predictions
 
@@ -115,6 +116,80 @@ def test_projects_without_relations_keep_the_records(tmp_path: Path) -> None:
     article = through(tmp_path, "doccano", change)
     assert article.investments == ARTICLE.investments
     assert article.entities == ARTICLE.entities[:4]
+
+
+@TOOLS
+def test_a_second_deal_of_the_same_sum_is_a_record_of_its_own(tmp_path: Path, name: str) -> None:
+    more = parse_inline(
+        '+++\nid = "d"\n+++\n<COMPANY>友升</COMPANY>投资<MONEY>5亿元</MONEY>在<PARK>高新区</PARK>，'
+        "<COMPANY>友升</COMPANY>又投资<MONEY>5亿元</MONEY>在<PARK>经开区</PARK>。"
+    )
+    record = Record("友升", "5亿元", Decimal(500_000_000), "CNY", "高新区")
+    article = Article("d", more.text, more.entities, (record,))
+
+    def change(plain: dict[str, Any]) -> None:
+        arrows(plain).append(arrow(name, 3, 4, "invests"))
+        arrows(plain).append(arrow(name, 4, 5, "located_in"))
+
+    assert [r.location for r in through(tmp_path, name, change, (article,)).investments] == [
+        "高新区",
+        "经开区",
+    ]
+
+
+@TOOLS
+def test_co_investors_of_one_sum_keep_their_places(tmp_path: Path, name: str) -> None:
+    text = "汉尧、友升投资5亿元在高新区、经开区。"
+    spans = [(0, 2, "COMPANY"), (3, 5, "COMPANY"), (7, 10, "MONEY"), (11, 14, "PARK"), (15, 18, "PARK")]
+    entities = tuple(Entity(a, b, label, text[a:b]) for a, b, label in spans)
+    records = (
+        Record("汉尧", "5亿元", Decimal(500_000_000), "CNY", "高新区", location_aliases=("高新",)),
+        Record("友升", "5亿元", Decimal(500_000_000), "CNY", "经开区"),
+    )
+    article = Article("e", text, entities, records)
+    assert through(tmp_path, name, lambda plain: None, (article,)) == article
+
+    def change(plain: dict[str, Any]) -> None:
+        gone = arrow(name, 2, 4, "located_in")
+        arrows(plain)[:] = [i for i in arrows(plain) if not gone.items() <= i.items()]
+
+    first, second = through(tmp_path, name, change, (article,)).investments
+    assert first == records[0]
+    assert second.location in (None, "高新区")
+
+
+def test_a_task_that_nobody_annotated_keeps_its_records(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    exchange.write([ARTICLE], path)
+    (task,) = json.loads(path.read_text())
+    task["annotations"][0]["was_cancelled"] = True
+    path.write_text(json.dumps([task]))
+    lines: list[str] = []
+    (article,) = exchange.read(path, report=lines.append)
+    assert (article.entities, article.investments) == ((), ARTICLE.investments)
+    assert "nobody annotated" in lines[0]
+
+
+def test_relations_of_other_names_are_reported(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    exchange.write([ARTICLE], path)
+    (task,) = json.loads(path.read_text())
+    arrows(task).append(arrow("label-studio", 4, 5, "Invests"))
+    path.write_text(json.dumps([task]))
+    lines: list[str] = []
+    assert exchange.read(path, report=lines.append) == [ARTICLE]
+    assert "'Invests'" in lines[0]
+
+
+@pytest.mark.parametrize("changed", [{"roles": [1]}, {"drawn": [3]}, {"investments": 5}])
+def test_details_that_were_broken_are_named(tmp_path: Path, changed: dict[str, object]) -> None:
+    path = tmp_path / "a.jsonl"
+    exchange.write([ARTICLE], path, "doccano")
+    plain = json.loads(path.read_text())
+    plain["chinese_ie"] |= changed
+    path.write_text(json.dumps(plain))
+    with pytest.raises(CorpusError, match=r"a\.jsonl:1: .*"):
+        exchange.read(path, "doccano")
 
 
 def test_offsets_in_utf16_units_are_put_right(tmp_path: Path) -> None:

@@ -61,6 +61,13 @@ def test_names_that_tell_nothing(tmp_path: Path) -> None:
         exchange.write([], tmp_path, "brat")
 
 
+@pytest.mark.parametrize(("name", "format"), [("out", "jsonl"), ("o.jsonl", "inline"), ("v1.0", "inline")])
+def test_a_name_of_another_format(tmp_path: Path, name: str, format: str) -> None:
+    with pytest.raises(InputError, match=f"is no name for {format}; expected"):
+        exchange.write([], tmp_path / name, format)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", [*FOREIGN, "jsonl"])
 def test_a_missing_file(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match="nothing-here"):

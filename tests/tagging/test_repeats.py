@@ -58,6 +58,12 @@ def test_nothing_is_found_inside_a_mention() -> None:
     ]  # fmt: skip
 
 
+def test_latin_names_are_whole_words() -> None:
+    text = "GE到访，GEM与PAGE签约，GE说：GE-2"
+    again = with_repeats(text, [Entity(0, 2, "COMPANY", "GE", score=0.9)])
+    assert [e.start for e in again] == [0, 16, 20]
+
+
 def test_one_label_a_name() -> None:
     official, executive = mention("叶和彬", "OFFICIAL"), mention("叶和彬", "EXECUTIVE", 1, 0.7)
     assert [label for _, _, label in found(official, executive)] == ["OFFICIAL", "OFFICIAL"]
