@@ -56,19 +56,6 @@ class GoldInvestment(Protocol):
     def optional(self) -> bool: ...
 
 
-class GoldOffice(Protocol):
-    """What scoring reads of a gold person; `chinese_ie.corpus.Office` is one."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def organization(self) -> str | None: ...
-    @property
-    def organization_aliases(self) -> Sequence[str]: ...
-
-
 class FoundOffice(Protocol):
     """What scoring reads of a predicted person; `Person` and `Office` are."""
 
@@ -78,6 +65,13 @@ class FoundOffice(Protocol):
     def title(self) -> str | None: ...
     @property
     def organization(self) -> str | None: ...
+
+
+class GoldOffice(FoundOffice, Protocol):
+    """What scoring reads of a gold person; `chinese_ie.corpus.Office` is one."""
+
+    @property
+    def organization_aliases(self) -> Sequence[str]: ...
 
 
 def score_entities(

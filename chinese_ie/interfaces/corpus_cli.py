@@ -17,6 +17,7 @@ from chinese_ie.corpus.overlap import check_together, distinct_share, shared_nam
 from chinese_ie.corpus.readings import Readings, read_readings
 from chinese_ie.document import LABELS
 from chinese_ie.errors import CorpusError, InputError
+from chinese_ie.exchange.label_studio import write_predictions
 from chinese_ie.interfaces.output import colored
 from chinese_ie.scoring import Score, score_entities, score_people, score_second_reading
 
@@ -90,6 +91,9 @@ def convert_command(
     source: Annotated[str | None, typer.Option("--from", help=f"{_FORMATS}; else by the name")] = None,
     target: Annotated[str | None, typer.Option("--to", help=f"{_FORMATS}; else by the name")] = None,
     split: Annotated[str | None, typer.Option(help="only this split")] = None,
+    predictions: Annotated[
+        str | None, typer.Option(help="for label-studio: write predictions of a model of this name")
+    ] = None,
 ) -> None:
     """Convert between our forms and those of other tools; nothing is lost on the way and back."""
     console = Console(stderr=True)
@@ -99,6 +103,12 @@ def convert_command(
 
     read = [a for path in paths for a in exchange.read(path, source, report=report)]
     articles = [a for a in read if split in (None, a.split)]
+    if predictions is not None:
+        if (target or exchange.guess(out)) != "label-studio":
+            raise InputError(f"only label-studio has predictions, {out} is not; leave --predictions out")
+        write_predictions(articles, out, predictions)
+        typer.echo(f"{out}: {len(articles)} articles")
+        return
     typer.echo(f"{out}: {exchange.write(articles, out, target)} articles")
 
 

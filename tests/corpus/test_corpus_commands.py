@@ -142,6 +142,16 @@ def test_convert_to_other_tools_and_back(corpus: Path, tmp_path: Path, name: str
     assert read(tmp_path / "back.jsonl") == read(corpus)
 
 
+def test_convert_to_predictions(corpus: Path, tmp_path: Path) -> None:
+    assert run("convert", corpus, "--out", tmp_path / "a.json", "--predictions", "tiny")[0] == 0
+    tasks = json.loads((tmp_path / "a.json").read_text())
+    assert [t["predictions"][0]["model_version"] for t in tasks] == ["tiny", "tiny"]
+    assert run("convert", tmp_path / "a.json", "--out", tmp_path / "back.jsonl")[0] == 0
+    assert read(tmp_path / "back.jsonl") == read(corpus)
+    with pytest.raises(InputError, match="only label-studio has predictions"):
+        run("convert", corpus, "--out", tmp_path / "b.conll", "--predictions", "tiny")
+
+
 def test_convert_reports_what_it_moved(corpus: Path, tmp_path: Path) -> None:
     run("convert", corpus, "--out", tmp_path / "a.json")
     tasks = json.loads((tmp_path / "a.json").read_text())
