@@ -20,8 +20,12 @@ _TRAIL = re.compile(r"[>|｜»].*[>|｜»]")  # 首页 > 要闻 > 正文, above 
 
 @cache
 def _clutter() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What marks a line as clutter; what opens a list of links."""
     words = tomllib.loads((files("chinese_ie.text") / "data" / "clutter.toml").read_text("utf-8"))
-    line = re.compile("|".join(map(re.escape, words["line"])))
+    weak = "|".join(map(re.escape, words["weak"]))
+    beside = r"[|｜\[\]>:]"
+    alone = rf"^.{{0,6}}(?:{weak}).{{0,6}}$|{beside}.*(?:{weak})|(?:{weak}).*(?:{beside}|{weak})"
+    line = re.compile("|".join([*map(re.escape, words["line"]), alone]))
     opening = re.compile(r"\W*(?:" + "|".join(map(re.escape, words["opening"])) + r")\W{0,3}$")
     return line, opening
 

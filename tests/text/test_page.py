@@ -100,3 +100,18 @@ def test_blank_lines_belong_to_the_line_before() -> None:
         ("body", "\n正文一句。\n\n"),
         ("clutter", "责任编辑:小满\n\n"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("3D打印产业园项目签约上饶经开区", "headline"),
+        ("汉尧富锂在上饶经开区注册成立，计划明年开工。", "body"),
+        ("打印 关闭", "clutter"),
+        ("[打印本页]", "clutter"),
+        ("登录 | 注册", "clutter"),
+        ("服务热线:0793-8888", "clutter"),
+    ],
+)
+def test_words_that_news_may_hold_too(line: str, kind: str) -> None:
+    assert sections(f"{line}\n正文在这里。\n")[0].kind == kind
