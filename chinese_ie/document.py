@@ -21,6 +21,7 @@ AMOUNT_ROLES = (
     "investment", "phase", "fixed_assets", "total", "progress", "output", "revenue", "tax", "profit",
     "registered", "financing", "market_value", "subsidy", "price", "trade", "other",
 )  # fmt: skip
+INVESTED_ROLES = ("investment", "phase", "fixed_assets")  # of an amount that an investment may name
 
 Modifier: TypeAlias = Literal["about", "over", "under", "at_least", "at_most"]
 Status: TypeAlias = Literal["active", "negated", "cancelled", "wished"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Office, Record
+from chinese_ie.document import INVESTED_ROLES
 
 _NUMBER = r"(?:[\d０-９][\d０-９,.，．]*|[一二两三四五六七八九十百千数几]+)[余多几]?[十百千]?[万亿]{0,2}"
 _AMOUNT = re.compile(
@@ -88,7 +89,7 @@ def _unfinished(article: Article) -> Iterator[str]:
     for entity in money:
         if not entity.role:
             yield f"MONEY {entity.text!r} at {entity.start} has no role, others have"
-    invested = {e.text for e in money if e.role in ("investment", "phase", "fixed_assets")}
+    invested = {e.text for e in money if e.role in INVESTED_ROLES}
     for record in article.investments:
         if record.amount not in invested:
             yield f"no mention of the amount {record.amount!r} of {record.company} has the role investment"

@@ -20,6 +20,7 @@ from chinese_ie.corpus.files import read_text
 from chinese_ie.document import LABELS, Entity
 from chinese_ie.errors import CorpusError
 from chinese_ie.exchange.details import assemble, details
+from chinese_ie.scoring import bio
 
 _HEAD = "# article = "
 _TAG = re.compile(rf"O|[BIESM]-(?:{'|'.join(LABELS)})")
@@ -31,13 +32,8 @@ def write(articles: Sequence[Article], path: Path) -> None:
 
 
 def _page(article: Article) -> str:
-    tags = ["O"] * len(article.text)
-    for entity in article.entities:
-        for at in range(entity.start, entity.end):
-            tags[at] = f"I-{entity.label}"
-        tags[entity.start] = f"B-{entity.label}"
     rows = [_HEAD + json.dumps(details(article))]
-    for character, tag in zip(article.text, tags, strict=True):
+    for character, tag in zip(article.text, bio(len(article.text), article.entities), strict=True):
         rows.append(f"{_escaped(character)}\t{tag}" + ("\n" if character == "\n" else ""))
     return "\n".join(rows) + "\n\n"
 

@@ -7,11 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from chinese_ie.corpus import Article, Record
-from chinese_ie.document import Entity
+from chinese_ie.document import INVESTED_ROLES, Entity
 from chinese_ie.quantities import parse_money
 
 INVESTS, LOCATED = "invests", "located_in"  # company to amount, amount to park or place
-_INVESTED = ("investment", "phase", "fixed_assets")  # roles of an amount that a record may name
 
 
 class Relation(NamedTuple):
@@ -82,7 +81,7 @@ def _link(entities: Sequence[Entity], record: Record) -> _Link | None:
         if e.label == "COMPANY" and e.text in (record.company, *record.company_aliases)
     ]
     amounts = [n for n, e in enumerate(entities) if e.label == "MONEY" and e.text == record.amount]
-    amounts = [n for n in amounts if entities[n].role in _INVESTED] or amounts
+    amounts = [n for n in amounts if entities[n].role in INVESTED_ROLES] or amounts
     if not payers or not amounts:
         return None
 

@@ -20,7 +20,7 @@ _REACH = 60  # characters in front of a name that a title chain may take
 _OWNERS = ("PARK", "COMPANY", "LOCATION")
 _CLAUSE = re.compile(r"[,。!?;:“”\"()\n]")
 _TAIL = re.compile(r"[\s:“\"]*$")  # between a title and its name
-_SELF = re.compile(r"(?:该|本)?(?:集团|公司|企业|园区)(?=.)")  # 公司董事长: the company that is spoken of
+_SELF = re.compile(r"^(?:该|本)?(?:集团|公司|企业|园区)(?=.)")  # 公司董事长: the company that is spoken of
 _PARK_BODY = re.compile(r"(?:区|园区?)?(?:党工委|工委|管委会|筹委会|管理委员会|工作专班)")
 _LEVEL = re.compile(r"(?:原|前|时任|现任|常务|代|副)*([省市县区州旗镇乡])(?!场|域)")
 _SENTENCE_ENDS = "。!?;\n"
@@ -84,9 +84,7 @@ def _person(text: str, entities: Sequence[Entity], number: int) -> Person:
         title = after.group() if after and role == "official" else None
     if title is None:
         return person
-    return replace(
-        person, title=_SELF.sub("", title, count=1) if _SELF.match(title) else title, organization=owner
-    )
+    return replace(person, title=_SELF.sub("", title), organization=owner)
 
 
 def _before(text: str, entities: Sequence[Entity], number: int) -> tuple[str | None, str | None]:
@@ -102,7 +100,7 @@ def _before(text: str, entities: Sequence[Entity], number: int) -> tuple[str | N
     for at in range(number - 1, -1, -1):
         other = entities[at]
         if other.end <= begin or other.label not in _OWNERS:
-            begin = max(begin, other.end if other.label not in _OWNERS else begin)
+            begin = max(begin, other.end)
             break
         owners.append(other)
     stop = entity.start - len(_TAIL.search(text[begin : entity.start]).group())  # type: ignore[union-attr]
@@ -155,8 +153,7 @@ class _Owners:
         level = None if of_park else _LEVEL.match(title)
         if level:
             return self._of_level(level.group(1)).spoken_of(begin, person.start)
-        beside = before is not None and before.role == "official" and before.start >= begin
-        if beside and before is not None and not of_park:
+        if before is not None and before.role == "official" and before.start >= begin and not of_park:
             return before.organization
         return self._parks.spoken_of(begin, person.start)
 
