@@ -221,11 +221,11 @@ class Document:
 
         return render(self)
 
-    def to_spacy(self) -> Doc:
-        """A spaCy `Doc` of one token a character, entities in `ents`, needs spaCy."""
+    def to_spacy(self, segmenter: Literal["char", "pkuseg"] = "char") -> Doc:
+        """A spaCy `Doc` with the entities in `ents`; tokens are characters, or words by spacy-pkuseg."""
         from chinese_ie.interfaces.spacy_component import to_spacy
 
-        return to_spacy(self)
+        return to_spacy(self, segmenter=segmenter)
 
     def _repr_html_(self) -> str:
         return self.to_html()

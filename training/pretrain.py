@@ -1,66 +1,64 @@
-"""Pretrain the compact encoder by filling masked spans of characters.
+"""Pretrain the compact encoder.
 
     python -m training.pretrain pack  TEXT_FOLDER pretraining-data
     python -m training.pretrain train pretraining-data runs/encoder --minutes 60
+    python -m training.pretrain plot  runs/encoder runs/other --out curves.png
     python -m training.pretrain export runs/encoder training/encoder
 
-`pack` cleans, shuffles and cuts the text into blocks of ids; `train` can be killed at any moment
-and goes on from its last checkpoint with the same data order and masks; `export` writes the
-encoder as a Hugging Face folder (float16 safetensors, config.json, vocab.txt, card.json).
+`pack` cleans, shuffles and cuts the text into blocks of ids with marks of words; `train` can be
+killed at any moment and goes on from its last checkpoint with the same data order and masks;
+`export` writes the encoder as a Hugging Face folder (float16 safetensors, config.json, vocab.txt,
+card.json).
 """
 
 import json
-import lzma
 import math
-import random
-import re
 import shutil
 import time
-from collections.abc import Iterator
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
 import torch
 import typer
-from huggingface_hub import save_torch_state_dict
 from safetensors.torch import load_file
 from tqdm import tqdm
-from transformers import ModernBertConfig, ModernBertForMaskedLM
 
 from chinese_ie.errors import InputError
-from chinese_ie.tagging.vocabulary import CLS, MASK, PAD, SEP, SPECIAL, Vocabulary
+from chinese_ie.tagging.vocabulary import Vocabulary
+from training import networks, packing
+from training.checkpoint import Checkpoint
+from training.masking import Masking
 
 app = typer.Typer(add_completion=False, help=__doc__)
 
-BLOCK = 256  # tokens
-VOCABULARY = Path("training/encoder/vocab.txt")
-# Share of each genre's documents that is packed: text of our own kind first.
-SHARES = {"finance": 1.0, "government": 1.0, "encyclopedia": 1.0, "news": 1.0, "law": 0.35, "misc": 0.35}
-HELD_OUT = 0.01  # of the documents, per genre
+VOCABULARY = Path("training/vocab.txt")
+LOGGED = 100  # steps a line of log.jsonl
+VALIDATED = 1000  # steps between scores on the held-out blocks
 
 
-def documents(shard: Path) -> Iterator[str]:
-    """Documents of one shard: paragraphs joined by newlines, an empty line ends a document."""
-    with lzma.open(shard, "rt", encoding="utf-8") as lines:
-        paragraphs: list[str] = []
-        for line in lines:
-            if line.strip():
-                paragraphs.append(line.rstrip("\n"))
-            elif paragraphs:
-                yield "\n".join(paragraphs)
-                paragraphs = []
-        if paragraphs:
-            yield "\n".join(paragraphs)
+class Units(StrEnum):
+    """What is hidden at a time."""
+
+    WORDS = "words"
+    SPANS = "spans"
 
 
-def blocks_of(texts: list[str], vocabulary: Vocabulary) -> np.ndarray[Any, Any]:
-    """Texts one after the other, each in [CLS] … [SEP], cut into blocks: uint16 (blocks, BLOCK)."""
-    cls, sep = [vocabulary.ids[CLS]], [vocabulary.ids[SEP]]
-    pieces = [part for text in texts for part in (cls, vocabulary.encode(text), sep)]
-    stream = np.concatenate([np.asarray(p, dtype=np.uint16) for p in pieces])
-    return stream[: len(stream) // BLOCK * BLOCK].reshape(-1, BLOCK)
+class Network(StrEnum):
+    """See `training.networks.make`."""
+
+    MASKED = "masked"
+    REPLACED = "replaced"
+    CLASSIC = "classic"
+
+
+class Schedule(StrEnum):
+    """Of the learning rate: stays until it falls over the last steps, or falls as a cosine all along."""
+
+    CONSTANT = "constant"
+    COSINE = "cosine"
 
 
 @app.command()
@@ -75,193 +73,65 @@ def pack(
             help="only documents with at least 2 matches of this pattern, and 2 in 1,000 characters"
         ),
     ] = None,
+    vocabulary: Annotated[Path, typer.Option(help="vocab.txt")] = VOCABULARY,
 ) -> None:
     """Cut the `GENRE-NN.txt.xz` shards of SOURCE into train.npy.xz and valid-GENRE.npy.xz.
 
     A second folder packed with `--about` serves for the last steps of `train`, while the rate falls.
     """
-    rng = random.Random(seed)
-    subject = re.compile(about or "")
-    vocabulary = Vocabulary.load(VOCABULARY)
-    train: list[str] = []
-    valid: dict[str, list[str]] = {}
-    seen: set[int] = set()
-    for shard in sorted(source.glob("*-*.txt.xz")):
-        genre = shard.name.split("-")[0]
-        for text in documents(shard):
-            if hash(text) in seen or rng.random() > SHARES.get(genre, 1.0):
-                continue
-            if about and len(subject.findall(text)) < max(2, len(text) / 500):
-                continue
-            seen.add(hash(text))
-            (valid.setdefault(genre, []) if rng.random() < HELD_OUT else train).append(text)
-    rng.shuffle(train)
-    if math.isfinite(megacharacters):
-        lengths = np.cumsum([len(text) for text in train])
-        train = train[: int(np.searchsorted(lengths, megacharacters * 1e6)) + 1]
-    out.mkdir(parents=True, exist_ok=True)
-    for name, texts in {"train": train, **{f"valid-{g}": t for g, t in valid.items()}}.items():
-        blocks = blocks_of(texts, vocabulary)
-        with lzma.open(out / f"{name}.npy.xz", "wb", preset=1) as file:
-            np.save(file, blocks)
-        typer.echo(f"{name}: {len(texts)} documents, {blocks.size / 1e6:.1f} M characters")
-    shutil.copy(VOCABULARY, out / "vocab.txt")
+    selection = packing.Selection(seed, megacharacters * 1e6, about)
+    selection.read(source)
+    for line in packing.write(selection, vocabulary, out):
+        typer.echo(line)
 
 
-def load_blocks(path: Path) -> torch.Tensor:
-    with lzma.open(path) as file:
-        return torch.from_numpy(np.load(file).astype(np.int32))
-
-
-def mask_spans(
-    ids: torch.Tensor, vocabulary: Vocabulary, rate: float, generator: torch.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Hide about `rate` of the characters in spans of 1 to 4, 1.6 on average.
-
-    Returns the corrupted ids and a boolean mask of the hidden places, both of ids' shape.
-    Of the spans 8 in 10 become [MASK], 1 in 10 other characters, 1 in 10 stay as they are.
-    """
-    shape, longest = ids.shape, 4
-    lengths = 1 + torch.empty(shape).geometric_(0.6, generator=generator).sub_(1).clamp_(0, longest - 1)
-    starts = torch.rand(shape, generator=generator) < rate / 1.62
-    kind = torch.rand(shape, generator=generator)
-    hidden = torch.zeros(shape, dtype=torch.bool)
-    fate = torch.zeros(shape)
-    for k in range(longest):
-        here = torch.zeros(shape, dtype=torch.bool)
-        here[:, k:] = (starts & (lengths > k))[:, : shape[1] - k]
-        shifted = torch.zeros(shape)
-        shifted[:, k:] = kind[:, : shape[1] - k]
-        fate = torch.where(here & ~hidden, shifted, fate)
-        hidden |= here
-    hidden &= ids >= vocabulary.ids[MASK] + 1
-    other = torch.randint(len(SPECIAL), len(vocabulary), shape, generator=generator, dtype=ids.dtype)
-    corrupted = torch.where(hidden & (fate < 0.8), vocabulary.ids[MASK], ids)
-    corrupted = torch.where(hidden & (fate >= 0.8) & (fate < 0.9), other, corrupted)
-    return corrupted, hidden
-
-
-def encoder_config(vocabulary: Vocabulary, layers: int, width: int, inner: int) -> ModernBertConfig:
-    return ModernBertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=width,
-        intermediate_size=inner,
-        num_hidden_layers=layers,
-        num_attention_heads=width // 64,
-        max_position_embeddings=2048,
-        local_attention=128,
-        pad_token_id=vocabulary.ids[PAD],
-        cls_token_id=vocabulary.ids[CLS],
-        sep_token_id=vocabulary.ids[SEP],
-        bos_token_id=vocabulary.ids[CLS],
-        eos_token_id=vocabulary.ids[SEP],
-        sparse_prediction=True,
-        attn_implementation="sdpa",
-    )
-
-
-def optimizers(model: torch.nn.Module) -> list[torch.optim.Optimizer]:
-    """Muon for the matrices of the blocks, AdamW for embeddings, norms and head."""
-    matrices: list[torch.nn.Parameter] = []
-    rest: list[torch.nn.Parameter] = []
-    for name, parameter in model.named_parameters():
-        inside = parameter.ndim == 2 and ".layers." in name
-        (matrices if inside else rest).append(parameter)
-    return [
-        torch.optim.Muon(matrices, lr=1.0, weight_decay=0.01, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(rest, lr=1.0, betas=(0.9, 0.98), weight_decay=0.01),
-    ]
-
-
-def learning_rate(step: int, steps: int, peak: float, warmup: int, decay: int) -> float:
-    """Warm up, stay, and fall to zero over the last `decay` of `steps` steps."""
-    return peak * min(1.0, (step + 1) / warmup, (steps - step) / max(1, decay))
-
-
-def fill(model: torch.nn.Module, tensors: dict[str, torch.Tensor], source: Path) -> None:
-    """Load weights; raises `InputError` unless all are there (the output is tied to the embeddings)."""
-    try:
-        missing, foreign = model.load_state_dict(tensors, strict=False)
-    except RuntimeError as error:
-        raise InputError(f"the weights in {source} have another shape: {error}") from error
-    if set(missing) - {"decoder.weight"} or foreign:
-        raise InputError(
-            f"{source} is no checkpoint of this shape: lacks {missing[:3]}, has {foreign[:3]} besides"
-        )
-
-
-class Checkpoint:
-    """Model, optimiser state and step as safetensors pieces of at most 16 MB, swapped in whole."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "checkpoint"
-
-    def save(
-        self, model: torch.nn.Module, optims: list[torch.optim.Optimizer], state: dict[str, Any]
-    ) -> None:
-        tensors = {f"model/{k}": v for k, v in model.state_dict().items() if k != "decoder.weight"}
-        for number, optimizer in enumerate(optims):
-            for index, values in optimizer.state_dict()["state"].items():
-                for key, value in values.items():
-                    tensors[f"optimizer/{number}/{index}/{key}"] = torch.as_tensor(value).clone()
-        new = self.folder.with_name("checkpoint.new")
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(parents=True)
-        save_torch_state_dict(tensors, new, max_shard_size="15MB", shared_tensors_to_discard=[])
-        (new / "state.json").write_text(json.dumps(state))
-        old = self.folder.with_name("checkpoint.old")
-        shutil.rmtree(old, ignore_errors=True)
-        if self.folder.exists():
-            self.folder.replace(old)
-        new.replace(self.folder)
-
-    def load(self, model: torch.nn.Module, optims: list[torch.optim.Optimizer]) -> dict[str, Any] | None:
-        folder = next(
-            (
-                f
-                for f in (self.folder, self.folder.with_name("checkpoint.old"))
-                if (f / "state.json").exists()
-            ),
-            None,
-        )
-        if folder is None:
-            return None
-        tensors: dict[str, torch.Tensor] = {}
-        for piece in sorted(folder.glob("*.safetensors")):
-            tensors.update(load_file(piece))
-        fill(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model/")}, folder)
-        for number, optimizer in enumerate(optims):
-            whole = optimizer.state_dict()
-            whole["state"] = {}
-            for name, value in tensors.items():
-                if name.startswith(f"optimizer/{number}/"):
-                    _, _, index, key = name.split("/", 3)
-                    whole["state"].setdefault(int(index), {})[key] = value
-            optimizer.load_state_dict(whole)
-        state: dict[str, Any] = json.loads((folder / "state.json").read_text())
-        return state
+def learning_rate(step: int, steps: int, peak: float, warmup: int, decay: int, schedule: Schedule) -> float:
+    """Warm up; then stay and fall to zero over the last `decay` of `steps` steps, or fall as a cosine."""
+    if schedule is Schedule.COSINE:
+        fall = 0.5 * (1 + math.cos(math.pi * step / steps))
+    else:
+        fall = (steps - step) / max(1, decay)
+    return peak * min(1.0, (step + 1) / warmup, fall)
 
 
 @torch.no_grad()
-def validate(model: Any, data: Path, vocabulary: Vocabulary, rate: float, device: str) -> dict[str, Any]:
+def validate(model: Any, data: Path, masking: Masking, device: str) -> dict[str, Any]:
     """Loss and accuracy on hidden characters of each held-out genre, at most 128 blocks each."""
     model.eval()
     result: dict[str, Any] = {}
     for path in sorted(data.glob("valid-*.npy.xz")):
-        ids = load_blocks(path)[:128]
-        corrupted, hidden = mask_spans(ids, vocabulary, rate, torch.Generator().manual_seed(7))
+        corrupted, labels = masking(packing.load(path)[:128], seed=7)
         loss = right = count = 0.0
-        for at in range(0, len(ids), 32):
-            labels = torch.where(hidden, ids, -100)[at : at + 32].to(device)
-            out = model(input_ids=corrupted[at : at + 32].to(device), labels=labels.long())
-            target = labels[labels != -100]
+        for at in range(0, len(labels), 32):
+            goal = labels[at : at + 32].to(device)
+            out = model(input_ids=corrupted[at : at + 32].to(device), labels=goal)
+            logits = out.logits if out.logits.ndim == 2 else out.logits[goal != -100]
+            target = goal[goal != -100]
             loss += out.loss.item() * len(target)
-            right += (out.logits.argmax(-1) == target).sum().item()
+            right += (logits.argmax(-1) == target).sum().item()
             count += len(target)
         genre = path.name.removeprefix("valid-").removesuffix(".npy.xz")
         result[genre] = {"loss": round(loss / count, 4), "accuracy": round(right / count, 4)}
     model.train()
     return result
+
+
+def begin(model: Any, start: Path, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Fill `model` from an exported encoder; what it has seen counts on."""
+    tensors = load_file(start / "model.safetensors")
+    old = Vocabulary.load(start / "vocab.txt")
+    networks.fill(
+        model, {k: v.float() for k, v in networks.with_vocabulary(tensors, old, vocabulary).items()}, start
+    )
+    card = json.loads((start / "card.json").read_text())
+    return {"characters": card["characters_seen"], "seconds": card["hours"] * 3600}
+
+
+def batch_at(blocks: Any, step: int, batch: int, seed: int) -> Any:
+    """The blocks of one step; each pass has an order of its own."""
+    per_pass = len(blocks) // batch
+    order = np.random.default_rng((seed, step // per_pass)).permutation(len(blocks))
+    return blocks[torch.from_numpy(order[step % per_pass * batch :][:batch])]
 
 
 @app.command()
@@ -270,14 +140,18 @@ def train(
     run: Path,
     minutes: Annotated[float, typer.Option(help="stop after so long, decayed or not")] = 60,
     steps: Annotated[int, typer.Option(help="steps of the whole schedule")] = 100_000,
-    decay: Annotated[int, typer.Option(help="last steps over which the rate falls to 0")] = 2_000,
-    batch: Annotated[int, typer.Option(help="blocks a step")] = 16,
+    schedule: Schedule = Schedule.CONSTANT,
+    decay: Annotated[int, typer.Option(help="last steps over which a constant rate falls to 0")] = 2_000,
+    batch: Annotated[int, typer.Option(help="blocks at a time")] = 16,
+    accumulate: Annotated[int, typer.Option(help="batches a step")] = 1,
+    network: Network = Network.MASKED,
     layers: int = 5,
     width: int = 256,
     inner: int = 384,
     peak: Annotated[float, typer.Option(help="learning rate of embeddings, norms and head (AdamW)")] = 2e-3,
     matrix_peak: Annotated[float, typer.Option(help="learning rate of the blocks' matrices (Muon)")] = 6e-3,
     warmup: int = 100,
+    units: Units = Units.WORDS,
     rate: Annotated[float, typer.Option(help="share of characters hidden")] = 0.2,
     seed: int = 1,
     start: Annotated[Path | None, typer.Option(help="an exported encoder to go on from")] = None,
@@ -289,95 +163,134 @@ def train(
 ) -> None:
     """Train on the packed DATA, with checkpoints and log.jsonl in RUN."""
     vocabulary = Vocabulary.load(data / "vocab.txt")
-    blocks = load_blocks(data / "train.npy.xz")
+    blocks = packing.load(data / "train.npy.xz")
+    masking = Masking(vocabulary, rate, units is Units.WORDS)
     torch.manual_seed(seed)
-    model: Any = ModernBertForMaskedLM(encoder_config(vocabulary, layers, width, inner)).to(device)
-    if start is not None:
-        fill(model, load_file(start / "model.safetensors"), start)
-    optims = optimizers(model)
+    model = networks.make(network, vocabulary, layers, width, inner).to(device)
+    optims = networks.optimizers(model)
     run.mkdir(parents=True, exist_ok=True)
-    checkpoint = Checkpoint(run)
-    state = checkpoint.load(model, optims) or {"step": 0, "characters": 0, "seconds": 0.0}
     shutil.copy(data / "vocab.txt", run / "vocab.txt")
-    started = saved = logged = time.monotonic()
-    first, per_epoch = state["step"], len(blocks) // batch
+    checkpoint = Checkpoint(run)
+    state = checkpoint.load(model, optims)
+    if state is None:
+        state = {"step": 0, "characters": 0, "seconds": 0.0, "losses": []}
+        state |= {"network": network, "layers": layers, "width": width, "inner": inner}
+        if start is not None:
+            state |= begin(model, start, vocabulary)
+    log = Log(run / "log.jsonl", state["step"])
     forward = torch.compile(model) if compiled else model
-    losses: list[float] = []
-    bar = tqdm(total=steps, initial=first, unit="step")
+    before, started = state["seconds"], time.monotonic()
+    saved = logged = started
 
-    def save() -> None:
-        whole = {**state, "seconds": state["seconds"] + time.monotonic() - started}
-        checkpoint.save(model, optims, whole)
-
-    for step in range(first, steps):
-        order = np.random.default_rng((seed, step // per_epoch)).permutation(len(blocks))
-        at = step % per_epoch * batch
-        ids = blocks[torch.from_numpy(order[at : at + batch])]
-        corrupted, hidden = mask_spans(
-            ids, vocabulary, rate, torch.Generator().manual_seed(seed * 10**9 + step)
-        )
-        labels = torch.where(hidden, ids, -100).long()
+    for step in tqdm(range(state["step"], steps), total=steps, initial=state["step"], unit="step"):
         for optimizer, top in zip(optims, (matrix_peak, peak), strict=True):
             for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, steps, top, warmup, decay)
-        with torch.autocast(device, dtype=torch.bfloat16):
-            loss = forward(input_ids=corrupted.to(device), labels=labels.to(device)).loss
-        loss.backward()
+                group["lr"] = learning_rate(step, steps, top, warmup, decay, schedule)
+        total = 0.0
+        for part in range(accumulate):
+            number = step * accumulate + part
+            corrupted, labels = masking(batch_at(blocks, number, batch, seed), seed * 10**9 + number)
+            with torch.autocast(device, dtype=torch.bfloat16):
+                loss = forward(input_ids=corrupted.to(device), labels=labels.to(device)).loss / accumulate
+            loss.backward()
+            total += loss.item()
+            state["characters"] += labels.numel()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         for optimizer in optims:
             optimizer.step()
             optimizer.zero_grad(set_to_none=True)
-        losses.append(loss.item())
         state["step"] = step + 1
-        state["characters"] += ids.numel()
-        bar.update()
+        state["losses"].append(total)
         now = time.monotonic()
-        if len(losses) == 100:
+        state["seconds"] = before + now - started
+        if (step + 1) % LOGGED == 0 or step + 1 == steps:
+            seen = len(state["losses"]) * accumulate * labels.numel()
             line = {
                 "step": step + 1,
                 "characters": state["characters"],
-                "loss": round(float(np.mean(losses)), 4),
-                "characters_per_second": round(100 * ids.numel() / (now - logged)),
+                "seconds": round(state["seconds"], 1),
+                "loss": round(float(np.mean(state["losses"])), 4),
+                "characters_per_second": round(seen / (now - logged)),
             }
-            if (step + 1) // 1000 > (step - 99) // 1000 or step + 1 == steps:
-                line["valid"] = validate(model, data, vocabulary, rate, device)
-            with (run / "log.jsonl").open("a") as log:
-                log.write(json.dumps(line) + "\n")
-            bar.set_postfix(loss=line["loss"])
-            losses, logged = [], time.monotonic()
+            if (step + 1) % VALIDATED == 0 or step + 1 == steps:
+                line["valid"] = validate(model, data, masking, device)
+            log.append(line)
+            state["losses"], logged = [], time.monotonic()
         if now - saved > save_every * 60:
-            save()
+            checkpoint.save(model, optims, state)
             saved = now
         if now - started > minutes * 60:
             break
-    save()
+    checkpoint.save(model, optims, state)
+
+
+class Log:
+    """One JSON object a line; what a killed run wrote after its last checkpoint is dropped."""
+
+    def __init__(self, path: Path, step: int) -> None:
+        self._path = path
+        kept = [line for line in read_log(path) if line["step"] <= step]
+        path.write_text("".join(json.dumps(line) + "\n" for line in kept))
+
+    def append(self, line: dict[str, Any]) -> None:
+        with self._path.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+
+
+def read_log(path: Path) -> list[dict[str, Any]]:
+    """The lines of a log, the last one left out where it was cut off."""
+    lines = path.read_text().split("\n") if path.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("}")]
+
+
+@app.command()
+def plot(
+    runs: list[Path],
+    out: Annotated[Path, typer.Option(help="picture to write")] = Path("curves.png"),
+) -> None:
+    """Draw the loss and speed of each run against the characters it has seen."""
+    from matplotlib import pyplot
+
+    figure, (losses, speeds) = pyplot.subplots(2, 1, sharex=True, figsize=(8, 7), height_ratios=(3, 1))
+    for run in runs:
+        lines = read_log(run / "log.jsonl")
+        if not lines:
+            raise InputError(f"{run} has no log.jsonl with lines; give folders that `train` wrote")
+        seen = [line["characters"] / 1e6 for line in lines]
+        losses.plot(seen, [line["loss"] for line in lines], label=run.name)
+        speeds.plot(seen, [line["characters_per_second"] for line in lines])
+    losses.set_ylabel("loss on hidden characters")
+    losses.legend()
+    speeds.set_ylabel("characters/s")
+    speeds.set_xlabel("million characters seen")
+    figure.tight_layout()
+    figure.savefig(out, dpi=120)
+    typer.echo(str(out))
 
 
 @app.command()
 def export(run: Path, out: Path) -> None:
     """Write the encoder of RUN as a Hugging Face folder in float16 (embeddings and blocks)."""
+    read = Checkpoint(run).read()
+    if read is None:
+        raise InputError(f"{run} holds no checkpoint; give a folder that `train` wrote")
+    tensors, state = read
     vocabulary = Vocabulary.load(run / "vocab.txt")
-    folder = Checkpoint(run).folder
-    state = json.loads((folder / "state.json").read_text())
-    tensors: dict[str, torch.Tensor] = {}
-    for piece in sorted(folder.glob("*.safetensors")):
-        tensors.update({k[6:]: v for k, v in load_file(piece).items() if k.startswith("model/")})
-    layers = 1 + max(int(k.split(".")[2]) for k in tensors if k.startswith("model.layers."))
-    inner, width = tensors["model.layers.0.mlp.Wo.weight"].shape[::-1]
-    model: Any = ModernBertForMaskedLM(encoder_config(vocabulary, layers, width, inner))
-    fill(model, tensors, folder)
-    model.half().save_pretrained(out)
+    shape = [state[name] for name in ("layers", "width", "inner")]
+    model = networks.make(state["network"], vocabulary, *shape)
+    networks.fill(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model/")}, run)
+    encoder = model.model if state["network"] == Network.REPLACED else model
+    encoder.half().save_pretrained(out)
     vocabulary.save(out / "vocab.txt")
-    log = [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
     card = {
-        "what": "character encoder for Chinese, pretrained from scratch by filling masked spans",
+        "what": f"character encoder for Chinese, pretrained from scratch ({state['network']} characters)",
         "made": date.today().isoformat(),
-        "shape": f"{layers}x{width}, inner {inner}, {len(vocabulary)} tokens",
-        "parameters": sum(p.numel() for p in model.parameters()),
+        "shape": "{}x{}, inner {}, {} tokens".format(*shape, len(vocabulary)),
+        "parameters": sum(p.numel() for p in encoder.parameters()),
         "characters_seen": state["characters"],
         "steps": state["step"],
         "hours": round(state["seconds"] / 3600, 2),
-        "held_out": next((line["valid"] for line in reversed(log) if "valid" in line), None),
+        "held_out": next((x["valid"] for x in reversed(read_log(run / "log.jsonl")) if "valid" in x), None),
         "rebuild": "python -m training.pretrain pack|train|export (training/README.md)",
     }
     (out / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")

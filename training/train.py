@@ -120,6 +120,39 @@ def augmented_articles(train: list[Article], copies: int, seed: int, augment: bo
     return train + varied
 
 
+def make_trainer(
+    model: Any,
+    rows: list[dict[str, Any]],
+    dev: list[dict[str, Any]],
+    tags: tuple[str, ...],
+    pad: int,
+    **settings: Any,
+) -> Trainer:
+    """The recipe that taggers are trained with: bf16, a cosine after a tenth of warm-up, seqeval on `dev`.
+
+    `rows` and `dev` are dicts of `input_ids` and `labels`; `settings` go to `TrainingArguments`.
+    """
+    return Trainer(
+        model=model,
+        args=TrainingArguments(
+            per_device_eval_batch_size=32,
+            lr_scheduler_type="cosine",
+            warmup_steps=0.1,
+            weight_decay=0.01,
+            bf16=True,
+            logging_steps=50,
+            data_seed=settings["seed"],
+            report_to="none",
+            dataloader_pin_memory=not settings["use_cpu"],
+            **settings,
+        ),
+        train_dataset=Dataset.from_list(rows),
+        eval_dataset=Dataset.from_list(dev),
+        data_collator=lambda batch_rows: collate(batch_rows, pad),
+        compute_metrics=lambda prediction: dev_scores(prediction, tags),
+    )
+
+
 def commit() -> str | None:
     try:
         done = subprocess.run(
@@ -158,36 +191,23 @@ def main(
     train = packaged + [article for path in add or [] for article in read(path)]
     dev = read(corpus / "dev.jsonl")
     rows = list(examples(augmented_articles(train, copies, seed, augment), vocabulary, tags, window))
-    pad = vocabulary.ids[PAD]
-    settings = TrainingArguments(
+    trainer = make_trainer(
+        model,
+        rows,
+        list(examples(dev, vocabulary, tags, window)),
+        tags,
+        vocabulary.ids[PAD],
         output_dir=str(out / "checkpoints"),
         num_train_epochs=epochs,
         per_device_train_batch_size=batch,
-        per_device_eval_batch_size=32,
         learning_rate=rate,
-        lr_scheduler_type="cosine",
-        warmup_steps=0.1,
-        weight_decay=0.01,
-        bf16=True,
         use_cpu=device == "cpu",
         eval_strategy="epoch",
         save_strategy="epoch",
         save_total_limit=2,
         load_best_model_at_end=True,
         metric_for_best_model="f1",
-        logging_steps=50,
         seed=seed,
-        data_seed=seed,
-        report_to="none",
-        dataloader_pin_memory=device != "cpu",
-    )
-    trainer = Trainer(
-        model=model,
-        args=settings,
-        train_dataset=Dataset.from_list(rows),
-        eval_dataset=Dataset.from_list(list(examples(dev, vocabulary, tags, window))),
-        data_collator=lambda batch_rows: collate(batch_rows, pad),
-        compute_metrics=lambda prediction: dev_scores(prediction, tags),
     )
     started = any((out / "checkpoints").glob("checkpoint-*"))
     trainer.train(resume_from_checkpoint=started or None)

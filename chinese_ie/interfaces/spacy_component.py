@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import tee
-from typing import Any
+from itertools import pairwise, tee
+from typing import Any, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -12,25 +12,44 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from chinese_ie.document import Document, Entity, Investment
+from chinese_ie.errors import InputError
 from chinese_ie.pipeline import Pipeline
 
 
-def to_spacy(document: Document, vocab: Vocab | None = None) -> Doc:
-    """One token a character, white space attached as spaCy wants it, so that `doc.text` is the text.
+def to_spacy(
+    document: Document, vocab: Vocab | None = None, segmenter: Literal["char", "pkuseg"] = "char"
+) -> Doc:
+    """A `Doc` whose `text` is the document's, white space attached as spaCy wants it.
 
-    Entities are in `doc.ents`, investments in `doc._.investments`.
+    Entities are in `doc.ents`, investments in `doc._.investments`. Tokens are characters, or words of
+    the packaged segmenter, cut where a mention begins or ends. Raises `InputError` for another segmenter.
     """
+    text = document.text.encode("utf-8", "replace").decode("utf-8")
     words: list[str] = []
     spaces: list[bool] = []
-    for character in document.text.encode("utf-8", "replace").decode("utf-8"):
-        if character == " " and spaces and not spaces[-1] and words[-1] != "\n":
+    for token in _tokens(text, document.entities, segmenter):
+        if token == " " and spaces and not spaces[-1] and words[-1] != "\n":
             spaces[-1] = True
         else:
-            words.append(character)
+            words.append(token)
             spaces.append(False)
     doc = Doc(Vocab() if vocab is None else vocab, words=words, spaces=spaces)
     _annotate(doc, document.entities, document.investments)
     return doc
+
+
+def _tokens(text: str, entities: Sequence[Entity], segmenter: str) -> Iterator[str]:
+    if segmenter == "char":
+        yield from text
+    elif segmenter == "pkuseg":
+        from chinese_ie.text.words import packaged
+
+        cuts = {0, len(text)}.union(*((e.start, e.end) for e in entities), *packaged().words(text))
+        for start, end in pairwise(sorted(cuts)):
+            piece = text[start:end]
+            yield from piece if piece.isspace() else (piece,)
+    else:
+        raise InputError(f"no segmenter {segmenter!r}; there are 'char' and 'pkuseg'")
 
 
 def _annotate(doc: Doc, entities: Sequence[Entity], investments: Sequence[Investment]) -> None:

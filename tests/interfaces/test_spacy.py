@@ -13,6 +13,7 @@ from spacy.tokens import Doc, DocBin
 
 import chinese_ie
 from chinese_ie.document import Document, Entity
+from chinese_ie.errors import InputError
 from chinese_ie.interfaces.spacy_component import to_spacy
 
 SENTENCE = "企业集团投资30亿元在扬州园区建设项目。"
@@ -41,7 +42,7 @@ def _entities(doc: Doc) -> list[tuple[str, str]]:
 @example("\u3000\u3000园\xa0\u2028区")
 def test_text_is_kept_whatever_the_white_space(text: str) -> None:
     doc = to_spacy(Document(text))
-    assert doc.text == text
+    assert doc.text == text == to_spacy(Document(text), segmenter="pkuseg").text
     assert DocBin(docs=[doc]).to_bytes()
 
 
@@ -68,6 +69,17 @@ def test_investments_are_plain_data(tiny_model: Path) -> None:
     doc = document.to_spacy()
     assert doc._.investments == document.to_dict()["investments"]
     assert doc._.investments[0]["company"] == "企业集团"
+
+
+def test_tokens_can_be_words() -> None:
+    text = "记者获悉,赣州经济技术开发区 引进项目。\n总投资30亿元"
+    document = Document(text, (Entity(5, 7, "LOCATION", "赣州"),))
+    doc = document.to_spacy(segmenter="pkuseg")
+    assert doc.text == text
+    assert [e.text for e in doc.ents] == ["赣州"]  # the word 赣州经济技术开发区 is cut for it
+    assert {"记者", "获悉", "项目"} <= {t.text for t in doc}
+    with pytest.raises(InputError, match="'char' and 'pkuseg'"):
+        document.to_spacy(segmenter="jieba")  # type: ignore[arg-type]
 
 
 def test_vocabulary_of_ones_own() -> None:

@@ -1,11 +1,9 @@
-"""The recipes on tiny models made on the spot: train, resume, export, load; pretrain, kill, resume."""
+"""The recipes on tiny models made on the spot: train, resume, export, load."""
 
 import json
-import lzma
 import random
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import chinese_ie
@@ -17,7 +15,7 @@ from chinese_ie.tagging.vocabulary import Vocabulary
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
-from training import export_onnx, learning_curve, pretrain, train  # noqa: E402
+from training import export_onnx, learning_curve, networks, train  # noqa: E402
 from training.augment import augmented, litter, other_width, swap_names, traditional  # noqa: E402
 from training.names import Names  # noqa: E402
 
@@ -73,7 +71,7 @@ def vocabulary(corpus: Path) -> Vocabulary:
 def encoder(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("encoder")
     torch.manual_seed(0)
-    config = pretrain.encoder_config(vocabulary, layers=2, width=64, inner=64)
+    config = networks.encoder_config(vocabulary, layers=2, width=64, inner=64)
     transformers.ModernBertForMaskedLM(config).half().save_pretrained(folder)
     vocabulary.save(folder / "vocab.txt")
     return folder
@@ -184,92 +182,6 @@ def test_export_refuses_a_graph_that_differs(
     monkeypatch.setattr(export_onnx, "TOLERANCE", 0.0)
     with pytest.raises(ModelFormatError, match="differs from torch"):
         export_onnx.main(tmp_path / "run", tmp_path / "model", corpus=corpus, int8=True)
-
-
-@pytest.fixture
-def packed(vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    vocabulary.save(tmp_path / "vocab.txt")
-    monkeypatch.setattr(pretrain, "VOCABULARY", tmp_path / "vocab.txt")
-    monkeypatch.setattr(pretrain, "HELD_OUT", 0.2)
-    (tmp_path / "source").mkdir()
-    with lzma.open(tmp_path / "source" / "news-00.txt.xz", "wt", encoding="utf-8") as file:
-        for number in range(400):
-            file.write(article(number).text * 3 + "\n第二段也有内容。\n\n")
-    pretrain.pack(tmp_path / "source", tmp_path / "data", seed=1, megacharacters=1.0)
-    return tmp_path / "data"
-
-
-def test_packing_by_subject(vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    vocabulary.save(tmp_path / "vocab.txt")
-    monkeypatch.setattr(pretrain, "VOCABULARY", tmp_path / "vocab.txt")
-    near, far = "园区投资亿元项目" * 20, "今天天气很好" * 400 + "投资"
-    (tmp_path / "source").mkdir()
-    with lzma.open(tmp_path / "source" / "news-00.txt.xz", "wt", encoding="utf-8") as shard:
-        shard.write("".join(f"{text}{n}\n\n" for n in range(60) for text in (near, far)))
-    pretrain.pack(tmp_path / "source", tmp_path / "all", seed=1)
-    pretrain.pack(tmp_path / "source", tmp_path / "some", seed=1, about="园区|投资")
-    whole, some = (pretrain.load_blocks(tmp_path / name / "train.npy.xz").numel() for name in ("all", "some"))
-    assert 0 < some < whole / 5
-
-
-def pretraining(packed: Path, run: Path, steps: int, minutes: float = 60) -> list[dict[str, object]]:
-    pretrain.train(
-        packed, run, minutes=minutes, steps=steps, decay=50, batch=2, layers=1, width=64, inner=64, peak=2e-3,
-        matrix_peak=6e-3, warmup=10, rate=0.2, seed=1, device="cpu", compiled=False, save_every=0.0,
-    )  # fmt: skip
-    return [json.loads(line) for line in (run / "log.jsonl").read_text().splitlines()]
-
-
-def test_pretraining_learns_and_exports(packed: Path, tmp_path: Path) -> None:
-    log = pretraining(packed, tmp_path / "run", steps=300)
-    assert log[-1]["loss"] < log[0]["loss"] - 0.3  # type: ignore[operator]
-    assert log[-1]["valid"]["news"]["accuracy"] > 0.05  # type: ignore[index]
-    pretrain.export(tmp_path / "run", tmp_path / "encoder")
-    model = transformers.AutoModel.from_pretrained(tmp_path / "encoder")
-    assert model.config.hidden_size == 64
-    assert json.loads((tmp_path / "encoder" / "card.json").read_text())["steps"] == 300
-
-
-def test_killed_pretraining_goes_on_as_if_nothing_had_happened(packed: Path, tmp_path: Path) -> None:
-    whole = pretraining(packed, tmp_path / "whole", steps=200)
-    stopped = tmp_path / "stopped"
-    bomb = {"left": 130}
-    real = pretrain.mask_spans
-
-    def failing(*args: object) -> object:
-        bomb["left"] -= 1
-        if bomb["left"] == 0:
-            raise KeyboardInterrupt
-        return real(*args)  # type: ignore[arg-type]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pretrain, "mask_spans", failing)
-        with pytest.raises(KeyboardInterrupt):
-            pretraining(packed, stopped, steps=200)
-    resumed = pretraining(packed, stopped, steps=200)
-    tensors = [_weights(tmp_path / name) for name in ("whole", "stopped")]
-    for name, value in tensors[0].items():
-        np.testing.assert_allclose(value, tensors[1][name], atol=2e-3, err_msg=name)
-    assert whole[-1]["characters"] == 200 * 2 * pretrain.BLOCK
-    assert resumed[-1]["characters"] == whole[-1]["characters"] or len(resumed) < len(whole)
-
-
-def _weights(run: Path) -> dict[str, np.ndarray]:
-    from safetensors.numpy import load_file
-
-    found: dict[str, np.ndarray] = {}
-    for piece in (run / "checkpoint").glob("*.safetensors"):
-        found |= {k: v for k, v in load_file(piece).items() if k.startswith("model/")}
-    return found
-
-
-def test_masks_hide_the_asked_share_and_spare_special_tokens(vocabulary: Vocabulary) -> None:
-    ids = torch.randint(0, len(vocabulary), (64, 256), dtype=torch.int32)
-    corrupted, hidden = pretrain.mask_spans(ids, vocabulary, 0.2, torch.Generator().manual_seed(1))
-    assert 0.15 < hidden[ids > 4].float().mean() < 0.25
-    assert not hidden[ids <= 4].any()
-    assert (corrupted[~hidden] == ids[~hidden]).all()
-    assert 0.7 < (corrupted[hidden] == vocabulary.ids["[MASK]"]).float().mean() < 0.9
 
 
 def sample() -> Article:
