@@ -137,7 +137,7 @@ def main(
     only: Annotated[str | None, typer.Option(help="cluener or resume")] = None,
     seed: Annotated[list[int] | None, typer.Option(help="once per training; 1 2 3 by default")] = None,
     epochs: Annotated[int | None, typer.Option(help="instead of the set's own")] = None,
-    rate: Annotated[float, typer.Option(help="learning rate")] = 5e-4,
+    rate: Annotated[float, typer.Option(help="learning rate")] = 2e-3,
     fresh: Annotated[bool, typer.Option(help="random weights of the same shape: no pretraining")] = False,
 ) -> None:
     """Train, score, print a Markdown table."""
