@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_network import write_folder
 
+from chinese_ie.corpus import read
 from chinese_ie.document import LABELS, Document, Entity
 from chinese_ie.errors import InputError
+from chinese_ie.interfaces.sources import EXAMPLE
 from chinese_ie.pipeline import Pipeline, from_mentions, understand
 from chinese_ie.text.normalize import normalize
 
@@ -24,6 +26,8 @@ PIECES = st.sampled_from(
      "\x1b", "\ue000", "\ufeff", "\xa0", "（", "）", "，年产", "相关阅读\n", "· 园区\n"]
 )  # fmt: skip
 DIRTY = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(st.characters(), max_size=60))
+CORPUS = Path(__file__).parents[1] / "corpus" / "dev.jsonl"
+ARTICLES = [article.text for article in read(CORPUS)] if CORPUS.exists() else [EXAMPLE.read_text("utf-8")]
 ARTICLE = "扬州园区公告\n甲集团公司投资51亿元在扬州园区建设项目，年产5吨。\r\n張王出席。" * 12
 TEXTS = [ARTICLE, "", "园区", "５１億元", "\ud800园区🎉", ARTICLE[7:300], "企业" * 200, "无"]
 
@@ -69,6 +73,33 @@ def assert_sound(document: Document, text: str) -> None:
 @given(DIRTY)
 def test_any_text_is_legal(nlp: Pipeline, text: str) -> None:
     assert_sound(nlp(text), text)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A stretch of an article with characters inserted, dropped, doubled and moved."""
+    article = draw(st.sampled_from(ARTICLES))
+    start = draw(st.integers(0, max(0, len(article) - 1)))
+    text = article[start : start + draw(st.integers(1, 300))]
+    for _ in range(draw(st.integers(1, 8))):
+        at = draw(st.integers(0, len(text)))
+        end = min(len(text), at + draw(st.integers(0, 12)))
+        middle = draw(st.one_of(PIECES, st.text(st.characters(), max_size=3), st.just(text[at:end] * 2)))
+        text = text[:at] + middle + draw(st.sampled_from((text[at:], text[end:], text[end:] + text[at:end])))
+    return text
+
+
+@pytest.mark.slow
+@settings(max_examples=5000)
+@given(mutated())
+def test_no_mutation_of_an_article_loses_an_offset(nlp: Pipeline, text: str) -> None:
+    document = nlp(text)
+    assert_sound(document, text)
+    clean = normalize(text)
+    for entity in document.entities:
+        place = clean.clean_span(entity.start, entity.end)
+        assert place is not None
+        assert entity.norm in clean.text[slice(*place)]
 
 
 @given(DIRTY)

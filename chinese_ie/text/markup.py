@@ -18,7 +18,7 @@ _TRACELESS = (
 )
 _ANY = f"{_LINE}|{_CELL}|{_TRACELESS}"
 _UNCLOSED = "br|div|tr|td|font|span|strong|img|table"  # no comparison is written so: a<b
-_ATTRIBUTES = r"""(?:\s+[\w:-]{1,30}=(?:"[^"<>\n]{0,200}"|'[^'<>\n]{0,200}'|[\w#%.-]{1,40}))*+\s{0,9}/?"""
+_ATTRIBUTES = r"""(?: +[\w:-]{1,30}=(?:"[^"<>\n]{0,200}"|'[^'<>\n]{0,200}'|[\w#%.-]{1,40}))*+ {0,9}/?"""
 
 # What is dropped with all that is in it. Every gap is bounded, so that openings without an end cost little.
 _HIDDEN = re.compile(
@@ -29,8 +29,8 @@ _HIDDEN = re.compile(
 _TAG = re.compile(
     rf"<\s*+/?\s*+(?P<name>{_ANY})(?=[\s/>])[^<>]{{0,500}}>"  # <p class=x>
     rf"|<(?P<cut>{_ANY})\s[ -;=?-~]{{0,200}}\Z"  # the text ends inside the tag
-    rf"|<(?P<broken>/(?:{_ANY})|{_UNCLOSED})(?![A-Za-z0-9:]){_ATTRIBUTES}"  # <br, </p
-    rf"|(?<![A-Za-z0-9<])(?P<half>br\s?/?|/(?:p|div|li|tr|td|span|font|strong|b|a))>",  # /p>
+    rf"|<(?P<broken>/(?:{_ANY})|{_UNCLOSED})(?![A-Za-z:]){_ATTRIBUTES}"  # <br, </p
+    r"|(?<!<)(?P<half>/(?:p|div|li|tr|td|span|font|strong)|(?<![A-Za-z])br\s?/?)>",  # /p>
     re.IGNORECASE | re.ASCII,
 )
 _LINE_NAME = re.compile(rf"/?(?:{_LINE})\s?/?", re.IGNORECASE)

@@ -19,12 +19,13 @@ SPECS = [
     for line in (Path(__file__).parents[1] / "specs" / "normalise.jsonl").read_text("utf-8").splitlines()
 ]
 PIECES = st.sampled_from(
-    ["動(dòng)", "（yáng）", "揚", "州", "乾县", "<br />", "<br", "</p", "/p>", "<!--", "-->", "<script>", "</script>",
-     "<td>", "<p class=x>", "</span>", "<", ">", "&nbsp;", "&nbsp", "&amp;nbsp;", "&#20013;", "&amp;", "&", "㎡",
-     "㎾", "МW", "GWһ", "５１", "5", "亿元", "二○", "年", "\r\n", "\r", "\u200b", "\ufeff", "\xa0", "\ue000",
-     "\x00", "\ud83d", "\udc00", "🎉", "❤\ufe0f", "经開區", "臺灣", "动(dong4)", "绿(lü)", "[yáng]", "(a)", "(",
-     ")", "a", " ", "上 饶 经 开", "⻓", "有限公司", "\n", "-\n", "、\n", "计划投资五十亿元在扬州经济技术开发区建厂,\n",
-     "，", "。", "\u3000", "\U000e0100", "𠮷"]
+    ["動(dòng)", "（yáng）", "揚", "州", "乾县", "<br />", "<br", "</p", "/p>", "<!--", "-->", "<script>",
+     "</script>", "<td>", "<p class=x>", "</span>", "<", ">", "&nbsp;", "&nbsp", "&amp;nbsp;", "&#20013;",
+     "&amp;", "&", "㎡", "㎾", "МW", "GWһ", "５１", "5", "亿元", "二○", "年", "\r\n", "\r", "\u200b",
+     "\ufeff", "\xa0", "\ue000", "\x00", "\ud83d", "\udc00", "🎉", "❤\ufe0f", "经開區", "臺灣", "动(dong4)",
+     "绿(lü)",
+     "[yáng]", "(a)", "(", ")", "a", " ", "上 饶 经 开", "⻓", "有限公司", "\n", "-\n", "、\n",
+     "计划投资五十亿元在扬州经济技术开发区建厂,\n", "，", "。", "\u3000", "\U000e0100", "𠮷"]
 )  # fmt: skip
 DIRTY = st.one_of(st.text(st.characters(), max_size=60), st.lists(PIECES, max_size=25).map("".join))
 PLAIN = st.text("上饶经开区投资亿元汉尧富锂0123456789.abcGWh,。“”《》-:", max_size=60)
