@@ -82,6 +82,21 @@ DIRTS: tuple[Dirt, ...] = (
 )  # fmt: skip
 
 
+def wrapped(text: str, width: int) -> str:
+    """Lines of at most `width` Chinese characters; no line begins with a closing sign."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for character in paragraph:
+            if sum(0.5 if c.isascii() else 1 for c in line + character) > width:
+                kept = 1 if character in "，。、；：！？）》”,.;:!?)%" else 0
+                lines.append(line[: len(line) - kept])
+                line = line[len(line) - kept :]
+            line += character
+        lines.append(line)
+    return "\n".join(lines)
+
+
 def html_page(text: str, charset: str, *, tail: str = "") -> str:
     """A page of a news site with the article in it; its first line is the headline."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import opencc
 import pytest
-from dirty_twins import DIRTS, Dirt, html_page
+from dirty_twins import DIRTS, Dirt, html_page, wrapped
 
 import chinese_ie
 from chinese_ie.corpus import read
@@ -53,6 +53,20 @@ def test_all_dirts_at_once() -> None:
         assert facts(twin) == facts(clean)
         assert [e.norm for e in twin.entities] == [e.norm for e in clean.entities]
         assert all(dirty[e.start : e.end] == e.text for e in twin.entities)
+
+
+@pytest.mark.parametrize("width", [24, 36])
+def test_most_lines_of_a_column_are_joined_and_no_paragraphs(width: int) -> None:
+    ends = added = left = 0
+    for text in articles()[:60]:
+        clean, column = normalize(text).text, wrapped(text, width)
+        found = normalize(column).text
+        assert found.replace("\n", "").replace(" ", "") == clean.replace("\n", "").replace(" ", "")
+        ends += clean.count("\n")
+        added += column.count("\n") - text.count("\n")
+        left += found.count("\n") - clean.count("\n")
+    assert 0 <= left < added / 4
+    assert added > ends / 2
 
 
 ENCODINGS = [

@@ -1,6 +1,7 @@
 """Spaces and line ends that typesetting put into words and sentences."""
 
 import re
+from itertools import pairwise
 
 from chinese_ie.text.aligned import AlignedText
 
@@ -21,12 +22,14 @@ _UNFINISHED = tuple(
     )
 )
 _BEFORE, _AFTER = 2, 12  # characters that the patterns above look at
-_STOP = re.compile(r"[。!?;:…”』」》)\]】]$")
+_STOP = re.compile(r"[。!?;:…”』」》)\]】]$|[^\x00-\x7f]\.$")
+_HALF = re.compile(r"[A-Za-z0-9 .]")
 _ITEM = re.compile(
     r"[\s\u3000]{2}|[\d(一二三四五六七八九十]{1,4}[、.)\s]|\W"
 )  # begins a paragraph or an item
 _WIDE = 18  # characters, the least width of a column of text
-_RAGGED = 1.5  # characters by which lines of one column differ
+_SEVERAL = 2  # line ends of a column inside sentences, fewer may be chance
+_RAGGED = 2  # characters by which lines of one column differ
 
 
 def close_up(aligned: AlignedText) -> AlignedText:
@@ -40,15 +43,14 @@ def close_up(aligned: AlignedText) -> AlignedText:
 
 def join_lines(aligned: AlignedText) -> AlignedText:
     """Line ends inside a word or a sentence go; lines of a column of text are one paragraph."""
-    text = aligned.text
-    if "\n" not in text:
+    if "\n" not in aligned.text:
         return aligned
+    aligned = aligned.replace(_soft_breaks(aligned.text))  # before longer lines hide how wide the column is
+    text = aligned.text
     found = ((m.start(), m.end()) for m in _LINE_END.finditer(text))
-    edits = [
-        (start - _is_hyphen(text, start, end), end, "") for start, end in found if _joins(text, start, end)
-    ]
-    aligned = aligned.replace(edits)
-    return aligned.replace(_soft_breaks(aligned.text))
+    return aligned.replace(
+        [(start - _is_hyphen(text, start, end), end, "") for start, end in found if _joins(text, start, end)]
+    )
 
 
 def _joins(text: str, start: int, end: int) -> bool:
@@ -77,27 +79,24 @@ def _soft_breaks(text: str) -> list[tuple[int, int, str]]:
 
 
 def _breaks_of(block: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
-    """Of a block of lines: none, unless all are as wide as the widest or end a paragraph."""
-    if len(block) < 3:
-        return []
-    widths = [_width(line) for _, line in block]
-    column = max(widths)
-    full = [width >= column - _RAGGED for width in widths]
-    ends = [bool(_STOP.search(line.rstrip())) for _, line in block]
+    """Of a block of lines those between a line as wide as the widest, without a stop, and one that goes on.
+
+    None, unless there are several and the block reads like prose: headlines of one length are no column.
+    """
+    column = max((_width(line) for _, line in block), default=0)
     prose = sum(line.count(",") + line.count("。") for _, line in block)
-    if column < _WIDE or not all(f or e for f, e in zip(full[:-1], ends[:-1], strict=True)):
+    if column < _WIDE or prose < len(block) / 2:
         return []
     edits = []
-    for number, (start, line) in enumerate(block[:-1]):
-        following = block[number + 1][1]
-        if full[number] and not ends[number] and not _ITEM.match(following):
-            latin = line.rstrip()[-1:].isascii() and following.lstrip()[:1].isascii()
-            end = start + len(line) + 1 + len(following) - len(following.lstrip())
-            edits.append((start + len(line.rstrip()), end, " " if latin else ""))
-    return edits if len(edits) > 1 and prose >= len(block) / 2 else []
+    for (start, line), (below, following) in pairwise(block):
+        line, goes_on = line.rstrip(), following.lstrip()
+        if _width(line) >= column - _RAGGED and not _STOP.search(line) and not _ITEM.match(following):
+            space = " " if line[-1].isascii() and goes_on[0].isascii() else ""
+            edits.append((start + len(line), below + len(following) - len(goes_on), space))
+    return edits if len(edits) >= max(_SEVERAL, len(block) / 8) else []
 
 
 def _width(line: str) -> float:
-    """In Chinese characters; a Latin one takes half the place."""
+    """In Chinese characters; Latin letters, digits and spaces take half the place."""
     line = line.rstrip()
-    return len(line) - sum(map(str.isascii, line)) / 2
+    return len(line) - len(_HALF.findall(line)) / 2
