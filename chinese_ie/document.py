@@ -200,7 +200,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article and all that was found in it."""
+    """An article and all that was found in it.
+
+    `meta` has what the lines around the article tell: `date` (YYYY-MM-DD), `source`, `author`; of a web
+    page also what `from_html` names.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()

@@ -160,6 +160,18 @@ def test_one_original_character_belongs_to_one_mention() -> None:
     assert surfaces(understand(aligned, entities)) == [("CAPACITY", "5㎡")]
 
 
+def test_what_the_lines_around_an_article_tell(nlp: Pipeline) -> None:
+    head = "扬州园区签约\r\n\u200b发布时间：２０２０－１０－２９ 来源：扬州日报\r\n"
+    document = nlp(head + "企业投资5亿元。\r\n责任编辑：甲\r\n\ufeff")
+    assert document.meta == {"date": "2020-10-29", "source": "扬州日报"}
+    assert [s.kind for s in document.sections] == ["headline", "source", "body", "source"]
+    assert [s.end for s in document.sections[:3]] == [
+        len("扬州园区签约\r\n"),
+        len(head),
+        len(head + "企业投资5亿元。\r\n"),
+    ]
+
+
 def test_norm_is_clean(nlp: Pipeline) -> None:
     (entity,) = nlp("落户園(yuán)區(qū)。").entities
     assert (entity.text, entity.norm) == ("園(yuán)區", "园区")

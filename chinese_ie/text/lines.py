@@ -22,6 +22,8 @@ _UNFINISHED = tuple(
     )
 )
 _BEFORE, _AFTER = 2, 12  # characters that the patterns above look at
+# The ends of names of companies and parks, which no line end divides on purpose.
+_WHOLE = re.compile("有限公司|责任公司|开发区|高新区|产业园|工业园|管委会")
 _STOP = re.compile(r"[。!?;:…”』」》)\]】]$|[^\x00-\x7f]\.$")
 _HALF = re.compile(r"[A-Za-z0-9 .]")
 _ITEM = re.compile(
@@ -54,6 +56,10 @@ def join_lines(aligned: AlignedText) -> AlignedText:
 
 
 def _joins(text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - 3) : start] + text[end : end + 3]
+    whole = _WHOLE.search(around)
+    if whole and whole.start() < min(3, start) < whole.end():
+        return True
     before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
     return any(first.search(before) and second.match(after) for first, second in _UNFINISHED)
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from html import unescape
 from typing import Any
 
 from chinese_ie.errors import InputError, MissingExtraError
+from chinese_ie.text.aligned import AlignedText
 from chinese_ie.text.byline import byline
 from chinese_ie.text.encoding import decode
+from chinese_ie.text.markup import drop_markup, read_references
 from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
 
@@ -33,10 +35,10 @@ _NARROW = 80  # characters: a cell of a table of data, whose paragraphs are no l
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WRAPPED = re.compile(r"(?<=[^\x00-\u2fff])[ \t\r]*\n[ \t\r\n]*(?=[^\x00-\u2fff])")  # in Chinese no space
 _AS_TYPED = re.compile(r"(</?pre\b[^<>]*>)", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>")
 _BORDERS = re.compile(rf"[\s{_CELL}]*{_CELL}[\s{_CELL}]*")
 _SITE = re.compile(r"\s*[_|｜]\s*|\s*[-–—]+\s*")  # between a title and the site's name
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in no XML tree
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it cannot read is read whole
 _LEAST = 40  # characters: a main text that is shorter gives way to the whole page
 _TOP = 5  # lines of the main text among which a headline is looked for
 
@@ -72,7 +74,7 @@ def read_webpage(html: str | bytes, url: str | None = None) -> Webpage:
         html, meta["encoding"] = decode(html)
     html = _in_lines(_UNREADABLE.sub("", html.removeprefix("\ufeff")))
     main, whole = _article(html), _visible(html)
-    meta["main_text"] = len(main) >= _LEAST or main == whole
+    meta["main_text"] = len(main) >= _LEAST or 0 < len(main) == len(whole)
     text = main if meta["main_text"] else whole
     clean = normalize(whole).text
     meta |= {**byline(clean, sections(clean)), **_told(html, url)}
@@ -132,7 +134,7 @@ def _visible(html: str) -> str:
         shown = _text(document_fromstring(html.encode("utf-8"), parser=parser))
     except (LxmlError, ValueError):  # there is nothing in it
         shown = ""
-    return shown or _SPACE.sub(" ", unescape(_TAG.sub(" ", html))).strip()
+    return shown or _SPACE.sub(" ", drop_markup(read_references(AlignedText.of(html))).text).strip()
 
 
 def _text(tree: Any) -> str:

@@ -98,6 +98,12 @@ def test_a_page_without_an_article_is_read_whole() -> None:
     assert page.meta == {"main_text": False}
 
 
+@pytest.mark.parametrize("empty", ["", b"", " \n", "<html></html>", "<script>var a</script>", "\ufeff"])
+def test_a_page_with_nothing_on_it(empty: str | bytes) -> None:
+    page = read_webpage(empty)
+    assert (page.text, page.meta["main_text"]) == ("", False)
+
+
 @pytest.mark.parametrize("depth", [300, 20_000])
 def test_tags_that_are_too_deep(depth: int) -> None:
     assert FIRST in read_webpage("<div>" * depth + FIRST + "</div>" * depth).text
