@@ -81,9 +81,9 @@ def _kinds(lines: Sequence[str]) -> list[str]:
             continue
         prose = len(line) > _SHORT or "。" in line or (len(line) > _FLASHY and bool(_STOP.search(line)))
         links = (links or (first_prose < number and bool(opening.match(line)))) and not line.endswith(";")
-        kind = _kind(line)
+        kind = _kind(line) if len(line) <= _SHORT else None
         if links:
-            kind = kind if kind and len(line) <= _SHORT else "links"
+            kind = kind or "links"
         elif len(line) > _SHORT or _AMOUNT.search(line):
             kind = None
         elif kind is None and first_prose == len(lines) and _TRAIL.search(line):
