@@ -49,6 +49,7 @@ __all__ = [
     "Span",
     "__version__",
     "extract",
+    "from_html",
     "load",
     "pipe",
     "quantities",
@@ -89,6 +90,27 @@ def extract(text: str) -> Document:
         InputError: `text` is no `str`.
     """
     return _shared()(text)
+
+
+def from_html(html: str | bytes, *, url: str | None = None) -> Document:
+    """`extract` from the article of an HTML page, without its menus, adverts and link lists.
+
+    Args:
+        html: the page, however broken. Bytes are decoded by what they hold and what the page declares:
+            UTF-8, GB18030 (GBK, GB2312), Big5, UTF-16.
+        url: where the page is from, if it does not say so itself.
+
+    Returns:
+        A `Document` whose `text` is the headline and main text, a line a paragraph, table rows as
+        `cell | cell`; offsets are `str` indices into that text. `meta` has what the page tells of `title`,
+        `source`, `url`, `date` (YYYY-MM-DD) and `author`, the `encoding` of bytes, and `main_text`: False
+        where no article stood out and the text is all that the page shows.
+
+    Raises:
+        InputError: `html` is neither `str` nor `bytes`.
+        MissingExtraError: the extra `html` is not installed.
+    """
+    return _shared().from_html(html, url=url)
 
 
 def pipe(texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:

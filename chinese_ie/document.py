@@ -21,6 +21,7 @@ AMOUNT_ROLES = (
     "investment", "phase", "fixed_assets", "total", "progress", "output", "revenue", "tax", "profit",
     "registered", "financing", "market_value", "subsidy", "price", "trade", "other",
 )  # fmt: skip
+CLUTTER = ("navigation", "links", "source", "disclaimer", "contact", "share")  # kinds of sections
 INVESTED_ROLES = ("investment", "phase", "fixed_assets")  # of an amount that an investment may name
 
 Modifier: TypeAlias = Literal["about", "over", "under", "at_least", "at_most"]
@@ -178,11 +179,20 @@ class Investment:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of the page of one kind: `headline`, `body` or `clutter`."""
+    """Lines of the page of one kind: `headline`, `body` or one of `CLUTTER`.
+
+    The sections of a document are whole lines, sorted, and cover its text without gap or overlap.
+    `links` are lists of other articles, `source` says who wrote, edited and published when.
+    """
 
     kind: str
     start: int
     end: int
+
+    @property
+    def is_clutter(self) -> bool:
+        """Is it no part of the article?"""
+        return self.kind in CLUTTER
 
     def to_dict(self) -> dict[str, Any]:
         return {"kind": self.kind, "start": self.start, "end": self.end}
@@ -190,7 +200,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article and all that was found in it."""
+    """An article and all that was found in it.
+
+    `meta` has what the lines around the article tell: `date` (YYYY-MM-DD), `source`, `author`; of a web
+    page also what `from_html` names.
+    """
 
     text: str
     entities: tuple[Entity, ...] = ()

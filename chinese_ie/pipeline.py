@@ -22,8 +22,10 @@ from chinese_ie.relations.reading import Reading
 from chinese_ie.tagging.model import PACKAGED, TaggerModel
 from chinese_ie.tagging.tagger import Tagger
 from chinese_ie.text.aligned import AlignedText
+from chinese_ie.text.byline import byline
 from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
+from chinese_ie.text.webpage import read_webpage
 
 
 class Pipeline:
@@ -45,6 +47,11 @@ class Pipeline:
     def __call__(self, text: str) -> Document:
         """Extract from one text; any `str` is legal, `InputError` for anything else."""
         return next(self.pipe([text]))
+
+    def from_html(self, html: str | bytes, *, url: str | None = None) -> Document:
+        """Extract from the article of an HTML page; see `chinese_ie.from_html`."""
+        page = read_webpage(html, url)
+        return replace(self(page.text), meta=page.meta)
 
     def pipe(self, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
         """Extract from many texts, in order; holds `batch_size` of them at a time."""
@@ -108,7 +115,8 @@ def understand(aligned: AlignedText, entities: Sequence[Entity]) -> Document:
         entities=tuple(_original_entities(aligned, mentions)),
         people=tuple(_original_person(aligned, p) for p in people(text, mentions)),
         investments=tuple(_original_investment(aligned, i) for i in investments(reading)),
-        sections=tuple(Section(s.kind, *aligned.original_span(s.start, s.end)) for s in parts),
+        sections=tuple(_original_sections(aligned, parts)),
+        meta=byline(text, parts),
     )
 
 
@@ -124,6 +132,16 @@ def _original_entities(aligned: AlignedText, entities: Sequence[Entity]) -> Iter
         if start >= last:
             yield replace(entity, start=start, end=end, text=aligned.original[start:end], norm=entity.text)
             last = end
+
+
+def _original_sections(aligned: AlignedText, parts: Sequence[Section]) -> Iterator[Section]:
+    """Sections that cover the original: what was dropped around a line belongs to it."""
+    last = 0
+    for part in parts:
+        end = aligned.original_span(part.start, part.end).end
+        end = len(aligned.original) if part is parts[-1] else end
+        yield Section(part.kind, last, end)
+        last = end
 
 
 def _original_person(aligned: AlignedText, person: Person) -> Person:

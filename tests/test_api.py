@@ -27,6 +27,7 @@ PUBLIC = [
     "Span",
     "__version__",
     "extract",
+    "from_html",
     "load",
     "pipe",
     "quantities",
@@ -81,7 +82,18 @@ def test_version_is_that_of_the_distribution() -> None:
 # What importing costs
 
 HEAVY = ("torch", "transformers", "datasets", "accelerate", "training")
-LATER = ("onnxruntime", "spacy", "opencc", "pyarrow", "rich", "typer", "seqeval", "hypothesis")
+LATER = (
+    "trafilatura",
+    "lxml",
+    "onnxruntime",
+    "spacy",
+    "opencc",
+    "pyarrow",
+    "rich",
+    "typer",
+    "seqeval",
+    "hypothesis",
+)
 
 
 def _loaded(code: str, *packages: str) -> list[str]:
@@ -95,7 +107,7 @@ def test_import_loads_no_large_library() -> None:
 
 def test_extract_loads_no_training_library_and_no_spacy() -> None:
     code = f"import chinese_ie; assert chinese_ie.extract({SENTENCE!r}).entities"
-    assert _loaded(code, *HEAVY, "spacy", "onnxruntime") == ["onnxruntime"]
+    assert _loaded(code, *HEAVY, "spacy", "trafilatura", "lxml", "onnxruntime") == ["onnxruntime"]
 
 
 def test_command_line_loads_no_training_library() -> None:

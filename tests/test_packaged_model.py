@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import chinese_ie
 from chinese_ie.corpus import Article, read
-from chinese_ie.document import LABELS, Document, Span
+from chinese_ie.document import CLUTTER, LABELS, Document, Span
 
 PACKAGE = Path(chinese_ie.__file__).parent
 MODEL = PACKAGE / "model"
@@ -53,9 +53,10 @@ def check(doc: Document, text: str) -> None:
     assert doc.triples == [i.triple for i in doc.investments if i.status == "active"]
     last = 0
     for section in doc.sections:
-        assert section.kind in ("headline", "body", "clutter")
-        assert last <= section.start <= section.end <= len(text)
+        assert section.kind in ("headline", "body", *CLUTTER)
+        assert last == section.start < section.end <= len(text)
         last = section.end
+    assert last in (len(text), 0)
     plain = doc.to_dict()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
 

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_network import write_folder
 
+from chinese_ie.corpus import read
 from chinese_ie.document import LABELS, Document, Entity
 from chinese_ie.errors import InputError
+from chinese_ie.interfaces.sources import EXAMPLE
 from chinese_ie.pipeline import Pipeline, from_mentions, understand
 from chinese_ie.text.normalize import normalize
 
@@ -24,6 +26,8 @@ PIECES = st.sampled_from(
      "\x1b", "\ue000", "\ufeff", "\xa0", "（", "）", "，年产", "相关阅读\n", "· 园区\n"]
 )  # fmt: skip
 DIRTY = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(st.characters(), max_size=60))
+CORPUS = Path(__file__).parents[1] / "corpus" / "dev.jsonl"
+ARTICLES = [article.text for article in read(CORPUS)] if CORPUS.exists() else [EXAMPLE.read_text("utf-8")]
 ARTICLE = "扬州园区公告\n甲集团公司投资51亿元在扬州园区建设项目，年产5吨。\r\n張王出席。" * 12
 TEXTS = [ARTICLE, "", "园区", "５１億元", "\ud800园区🎉", ARTICLE[7:300], "企业" * 200, "无"]
 
@@ -50,7 +54,11 @@ def assert_sound(document: Document, text: str) -> None:
     assert all(e.label in LABELS and 0 <= e.score <= 1 for e in document.entities)
     assert all(a.end <= b.start for a, b in pairwise(document.entities))
     assert all(0 <= p.start < p.end <= len(text) for p in document.people)
-    assert all(0 <= s.start < s.end <= len(text) for s in document.sections)
+    if document.sections:  # there are none where nothing is left of a text
+        assert all(s.start < s.end for s in document.sections)
+        edges = [0, *(s.end for s in document.sections)]
+        assert [s.start for s in document.sections] == edges[:-1]
+        assert edges[-1] == len(text)
     tagged = {e.span: e.label for e in document.entities}
     for made in document.investments:
         assert tagged[made.company_span] == "COMPANY"
@@ -65,6 +73,33 @@ def assert_sound(document: Document, text: str) -> None:
 @given(DIRTY)
 def test_any_text_is_legal(nlp: Pipeline, text: str) -> None:
     assert_sound(nlp(text), text)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """A stretch of an article with characters inserted, dropped, doubled and moved."""
+    article = draw(st.sampled_from(ARTICLES))
+    start = draw(st.integers(0, max(0, len(article) - 1)))
+    text = article[start : start + draw(st.integers(1, 300))]
+    for _ in range(draw(st.integers(1, 8))):
+        at = draw(st.integers(0, len(text)))
+        end = min(len(text), at + draw(st.integers(0, 12)))
+        middle = draw(st.one_of(PIECES, st.text(st.characters(), max_size=3), st.just(text[at:end] * 2)))
+        text = text[:at] + middle + draw(st.sampled_from((text[at:], text[end:], text[end:] + text[at:end])))
+    return text
+
+
+@pytest.mark.slow
+@settings(max_examples=5000)
+@given(mutated())
+def test_no_mutation_of_an_article_loses_an_offset(nlp: Pipeline, text: str) -> None:
+    document = nlp(text)
+    assert_sound(document, text)
+    clean = normalize(text)
+    for entity in document.entities:
+        place = clean.clean_span(entity.start, entity.end)
+        assert place is not None
+        assert entity.norm in clean.text[slice(*place)]
 
 
 @given(DIRTY)
@@ -123,6 +158,18 @@ def test_one_original_character_belongs_to_one_mention() -> None:
     aligned = normalize("占地5㎡。")
     entities = [Entity(2, 4, "CAPACITY", "5m"), Entity(4, 5, "PARK", "2")]
     assert surfaces(understand(aligned, entities)) == [("CAPACITY", "5㎡")]
+
+
+def test_what_the_lines_around_an_article_tell(nlp: Pipeline) -> None:
+    head = "扬州园区签约\r\n\u200b发布时间：２０２０－１０－２９ 来源：扬州日报\r\n"
+    document = nlp(head + "企业投资5亿元。\r\n责任编辑：甲\r\n\ufeff")
+    assert document.meta == {"date": "2020-10-29", "source": "扬州日报"}
+    assert [s.kind for s in document.sections] == ["headline", "source", "body", "source"]
+    assert [s.end for s in document.sections[:3]] == [
+        len("扬州园区签约\r\n"),
+        len(head),
+        len(head + "企业投资5亿元。\r\n"),
+    ]
 
 
 def test_norm_is_clean(nlp: Pipeline) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 import io
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated
@@ -24,6 +23,7 @@ from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render
 from chinese_ie.interfaces.output import rows, show, to_csv, to_json
+from chinese_ie.interfaces.sources import Input, read_sources
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -33,7 +33,6 @@ commands = typer.Typer(
 )
 commands.add_typer(corpus_app, name="corpus")
 
-EXAMPLE = Path(__file__).parent / "data" / "example.txt"
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 
 
@@ -66,23 +65,26 @@ def app() -> None:
 @commands.command("extract")
 def extract_command(
     inputs: Annotated[
-        list[str] | None, typer.Argument(help="text files, folders, globs, or - for standard input")
+        list[str] | None, typer.Argument(help="text or HTML files, folders, globs, or - for standard input")
+    ] = None,
+    kind: Annotated[
+        Input | None, typer.Option("--input", help="what is read; by default .html and .htm are HTML")
     ] = None,
     output: Annotated[Format | None, typer.Option("--format", help="table in a terminal, else jsonl")] = None,
     out: Annotated[Path | None, typer.Option(help="write here instead of standard output")] = None,
     model: Model = None,
     example: Annotated[bool, typer.Option("--example", help="read the bundled example article")] = False,
 ) -> None:
-    """Entities and investments of each text file (UTF-8)."""
-    sources = list(_sources(inputs or [], example))
+    """Entities and investments of each text file (UTF-8) or HTML page (any encoding)."""
+    sources = list(read_sources(inputs or [], kind, example=example))
     chosen = output or _usual_format(out)
     if chosen is Format.html and len(sources) > 1:
         raise InputError(f"{len(sources)} texts given, an HTML page holds one; call it once a text")
     if chosen is Format.parquet and out is None:
         raise InputError("parquet is binary; say where to write it with --out FILE.parquet")
     pipeline = load(model)  # a broken model must not cost an existing --out file
-    names, texts = zip(*sources, strict=True)
-    documents = zip(names, pipeline.pipe(texts), strict=True)
+    found = zip(sources, pipeline.pipe(source.text for source in sources), strict=True)
+    documents = ((source.name, replace(d, meta={**d.meta, **source.meta})) for source, d in found)
     if chosen is Format.parquet and out is not None:
         _write_parquet(documents, out)
         return
@@ -148,44 +150,6 @@ def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path) -> None
             pyarrow.parquet.write_table(table, file)
     except OSError as error:
         raise _unwritable(out, error) from error
-
-
-def _sources(inputs: Sequence[str], example: bool) -> Iterator[tuple[str, str]]:
-    """(name, text) of everything named; raises `InputError` for what is not there or not UTF-8."""
-    if example:
-        yield "example.txt", EXAMPLE.read_text(encoding="utf-8")
-    elif not inputs:
-        raise InputError(
-            "nothing to read; name text files, a folder or a glob, - for standard input, or --example"
-        )
-    for given in inputs:
-        if given == "-":
-            yield "-", _decoded(sys.stdin.buffer.read(), "standard input")
-            continue
-        path = Path(given)
-        if os.path.isdir(given):  # noqa: PTH112
-            files = sorted(file for file in path.rglob("*.txt") if file.is_file())
-        else:
-            # os.path.exists: a name that is too long, say an article, is no file and no error either
-            names = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))  # noqa: PTH110, PTH207
-            files = [Path(name) for name in names]
-        if not files:
-            raise InputError(f"{given!r} is no file, no folder with .txt files and no glob that matches one")
-        for file in files:
-            try:
-                content = file.read_bytes()
-            except OSError as error:
-                raise InputError(f"cannot read {file}: {error.strerror}") from error
-            yield str(file), _decoded(content, str(file))
-
-
-def _decoded(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name} is not UTF-8 at byte {error.start}; convert it first (iconv -f GB18030 -t UTF-8)"
-        ) from error
 
 
 @commands.command("benchmark")

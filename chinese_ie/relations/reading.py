@@ -26,7 +26,7 @@ class Reading:
     Attributes:
         text: the clean text.
         entities: mentions, sorted; MONEY and CAPACITY carry their quantities.
-        sections: headline, body and clutter.
+        sections: headline, body and kinds of clutter.
         aliases: which names mean the same.
     """
 
@@ -96,7 +96,7 @@ class Reading:
         named = next((e for e in parks if e.text == self.aliases.main_park), None)
         if named is not None:
             return named
-        begin = next((s.start for s in self.sections if s.kind != "clutter"), 0)
+        begin = next((s.start for s in self.sections if not s.is_clutter), 0)
         lead = (e for e in parks if begin <= e.start < begin + _LEAD and not self.in_clutter(e.start))
         return next(lead, None)
 
@@ -121,7 +121,7 @@ class Reading:
         return text
 
     def in_clutter(self, offset: int) -> bool:
-        return self.sections[bisect_right(self._section_starts, offset) - 1].kind == "clutter"
+        return self.sections[bisect_right(self._section_starts, offset) - 1].is_clutter
 
     def within(self, start: int, end: int, labels: Iterable[str]) -> list[Entity]:
         """Mentions of these labels that begin inside the stretch."""

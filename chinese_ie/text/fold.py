@@ -36,10 +36,22 @@ _BY_HAND = {
     "\x85": "\n",
 }
 
+# Radicals that stand for whole characters in copies of PDF files and have no compatibility form in Unicode;
+# EquivalentUnifiedIdeograph.txt of Unicode 16.
+_RADICALS = dict(
+    zip(
+        "⺄⺇⺈⺌⺍⺎⺒⺓⺗⺜⺝⺠⺢⺧⺩⺪⺫⺬⺮⺶⺷⺸⺻⺼⺽⻁⻄⻅⻆⻇⻉⻊⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+        "乙几刀小小兀巳幺心日月民水牛王疋目示竹羊羊羊聿月臼虎西见角角贝足车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙",
+        strict=True,
+    )
+)
+
 
 def _folded(character: str) -> str:
     if character in _BY_HAND:
         return _BY_HAND[character]
+    if character in _RADICALS:
+        return _RADICALS[character]
     if 0x2460 <= ord(character) <= 0x24FF:  # circled numbers are list marks, not digits
         return character
     normal = unicodedata.normalize("NFKC", character)

@@ -90,13 +90,41 @@ def test_file_to_json_lines(run: Run, article: Path) -> None:
     ]
 
 
-def test_folder_is_read_in_order_and_only_text_files(run: Run, tmp_path: Path) -> None:
+def test_folder_is_read_in_order_and_only_texts_and_pages(run: Run, tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "folder.txt").mkdir()
     for name in ("b.txt", "a.txt", "deep/c.txt"):
         (tmp_path / name).write_text(name, encoding="utf-8")
-    (tmp_path / "page.html").write_bytes(b"\xff")
-    assert [line["text"] for line in _lines(run("extract", tmp_path))] == ["a.txt", "b.txt", "deep/c.txt"]
+    (tmp_path / "notes.md").write_bytes(b"\xff")
+    (tmp_path / "d.htm").write_text("<p>page", encoding="utf-8")
+    found = [line["text"] for line in _lines(run("extract", tmp_path))]
+    assert found == ["a.txt", "b.txt", "page", "deep/c.txt"]
+
+
+PAGE = f"""<html><head><meta charset="utf-8"><title>扬州园区签约 - 某网</title></head>
+<body><h1>扬州园区签约</h1>
+<p>发布时间：2020-10-29 来源：扬州日报</p><p>{SENTENCE}</p>
+<script>var 企业 = "5亿元";</script></body></html>"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_pages_are_read_for_their_article(run: Run, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "page.HTML"
+    path.write_bytes(PAGE.encode(encoding))
+    (line,) = _lines(run("extract", path))
+    assert "script" not in str(line["text"])
+    assert [i["value"] for i in line["investments"]] == [3_000_000_000]
+    assert (line["meta"]["title"], line["meta"]["date"]) == ("扬州园区签约", "2020-10-29")
+
+
+def test_what_is_read_can_be_said(run: Run, article: Path) -> None:
+    (page,) = _lines(run("extract", "-", "--input", "html", stdin=PAGE.encode("gbk")))
+    assert page["meta"]["encoding"] == "gb18030"
+    (text,) = _lines(run("extract", article, "--input", "text"))
+    assert text["text"] == SENTENCE
+    (path := article.with_suffix(".html")).write_text("<p>园区</p>", encoding="utf-8")
+    (raw,) = _lines(run("extract", path, "--input", "text"))
+    assert raw["text"] == "<p>园区</p>"
 
 
 def test_glob_and_several_arguments(run: Run, tmp_path: Path) -> None:

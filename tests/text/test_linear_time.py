@@ -16,8 +16,12 @@ STAGES: dict[str, Callable[[str], object]] = {
     "clauses": lambda text: clauses(text, 0, len(text)),
     "sections": sections,
 }
-REPEATED = ["动(dòng)力", "動", "<", "<br", "<a href=", "< ", "</", "&", "(", "\u200b", "㎡", "1,",
-            "1,200万,", "。”", "”", "中", "\n", "·链接\n", "首页\n", " "]  # fmt: skip
+REPEATED = [
+    "动(dòng)力", "動", "<", "<br", "<a href=", "< ", "</", "&", "(", "\u200b", "㎡", "1,", "1,200万,", "。”",
+    "”", "中", "\n", "·链接\n", "首页\n", " ", "&amp;", "&nbsp", "&#", "<!--", "<script>", "<p ", "</p",
+    "/p>", "中 ", "中(", "中[a", "МW", "二○", "5\n", "、\n", " \n", "-\n", "在上饶经开区建设动力电池厂,\n",
+    "来源:", "记者 ", "2020-10-29 ",
+]  # fmt: skip
 
 
 def ratio(stage: Callable[[str], object], text: str, longer: str) -> float:
@@ -31,7 +35,9 @@ def test_repeated_pieces(name: str, piece: str) -> None:
     assert ratio(STAGES[name], piece * times, piece * times * 4) < 8
 
 
-@pytest.mark.parametrize("opening", ["<", "</", "<br", "<a", "&", "动(", "· "])
+@pytest.mark.parametrize(
+    "opening", ["<", "</", "<br", "<a", "&", "动(", "· ", "<p a=", "&amp;", "二", "中\n", "5\n"]
+)
 def test_one_opening_then_spaces(opening: str) -> None:
     short, long = (opening + " " * n for n in (SIZE // 5, SIZE // 5 * 4))
     assert ratio(normalize, short, long) < 8

@@ -19,13 +19,16 @@ SPECS = [
     for line in (Path(__file__).parents[1] / "specs" / "normalise.jsonl").read_text("utf-8").splitlines()
 ]
 PIECES = st.sampled_from(
-    ["動(dòng)", "（yáng）", "揚", "州", "乾县", "<br />", "<p class=x>", "</span>", "<", ">", "&nbsp;",
-     "&amp;", "&", "㎡", "㎾", "５１", "\r\n", "\r", "\u200b", "\ufeff", "\xa0", "\ue000", "\x00", "\ud83d",
-     "\udc00", "🎉", "❤\ufe0f", "經開區", "臺灣", "(", ")", "a", "\n", "，", "。", "\u3000", "\U000e0100",
-     "𠮷"]
+    ["動(dòng)", "（yáng）", "揚", "州", "乾县", "<br />", "<br", "</p", "/p>", "<!--", "-->", "<script>",
+     "</script>", "<td>", "<p class=x>", "</span>", "<", ">", "&nbsp;", "&nbsp", "&amp;nbsp;", "&#20013;",
+     "&amp;", "&", "㎡", "㎾", "МW", "GWһ", "５１", "5", "亿元", "二○", "年", "\r\n", "\r", "\u200b",
+     "\ufeff", "\xa0", "\ue000", "\x00", "\ud83d", "\udc00", "🎉", "❤\ufe0f", "经開區", "臺灣", "动(dong4)",
+     "绿(lü)",
+     "[yáng]", "(a)", "(", ")", "a", " ", "上 饶 经 开", "⻓", "有限公司", "\n", "-\n", "、\n",
+     "计划投资五十亿元在扬州经济技术开发区建厂,\n", "，", "。", "\u3000", "\U000e0100", "𠮷"]
 )  # fmt: skip
 DIRTY = st.one_of(st.text(st.characters(), max_size=60), st.lists(PIECES, max_size=25).map("".join))
-PLAIN = st.text("上饶经开区投资亿元汉尧富锂0123456789.abcGWh,。\n“”《》-:", max_size=60)
+PLAIN = st.text("上饶经开区投资亿元汉尧富锂0123456789.abcGWh,。“”《》-:", max_size=60)
 
 Step = Callable[[AlignedText], AlignedText]
 EVERY_STEP = pytest.mark.parametrize("step", STEPS, ids=lambda s: s.__name__)
@@ -44,7 +47,7 @@ def test_clean_text_stays_clean(spec: dict[str, str]) -> None:
 
 
 def test_specs_are_many_and_distinct() -> None:
-    assert len(SPECS) >= 60
+    assert len(SPECS) >= 170
     assert len({s["text"] for s in SPECS}) == len(SPECS)
 
 
@@ -117,7 +120,7 @@ def test_fold_is_one_to_one_and_done_once(text: str) -> None:
     [
         ("落户揚(yáng)州經(jīng)開(kāi)區(qū)。", "扬州经开区", "揚(yáng)州經(jīng)開(kāi)區"),
         ("落户<b>上饶\u200b经开区</b>。", "上饶经开区", "上饶\u200b经开区"),
-        ("投资５１<br/>亿&nbsp;元", "51\n亿 元", "５１<br/>亿&nbsp;元"),
+        ("投资５１<br/>亿&nbsp;元", "51亿 元", "５１<br/>亿&nbsp;元"),
         ("占地5万㎡。", "5万m", "5万㎡"),
         ("占地5万㎡。", "2", "㎡"),
         ("\ufeff\r\n上饶", "上饶", "上饶"),
