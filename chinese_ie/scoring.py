@@ -89,6 +89,16 @@ def score_entities(
     return scores
 
 
+def score_roles(gold: Sequence[Entity], predicted: Sequence[Entity]) -> Score:
+    """Roles of those amounts of one article that were found, exact span and label.
+
+    Counted are gold amounts with a role: `gold` and `predicted` are both the number found.
+    """
+    wanted = {e.span: e.role for e in gold if e.label == "MONEY" and e.role}
+    found = [e for e in predicted if e.label == "MONEY" and e.span in wanted]
+    return Score(len(found), len(found), sum(e.role == wanted[e.span] for e in found))
+
+
 def bio(length: int, entities: Sequence[Entity]) -> list[str]:
     """One BIO tag a character, as seqeval reads them."""
     tags = ["O"] * length
