@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from chinese_ie.quantities.tables import Words, one_of, table
 
@@ -87,6 +87,12 @@ def openers() -> Words:
 
 
 @cache
+def prefix_ends() -> frozenset[str]:
+    """The last characters of everything that may stand before a numeral and make it money."""
+    return frozenset(form[-1] for form in (*prefixes(), *currency_words()))
+
+
+@cache
 def names() -> Words:
     """The Chinese names of `currency_words`."""
     return Words(currency_words())
@@ -104,6 +110,7 @@ def suffix_pattern() -> str:
     )
 
 
+@lru_cache(maxsize=512)
 def currency_of(suffix: str) -> tuple[str | None, Decimal]:
     """ISO code that a suffix names, None for a mere 元, and the worth of one of it.
 
