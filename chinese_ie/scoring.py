@@ -99,6 +99,16 @@ def score_roles(gold: Sequence[Entity], predicted: Sequence[Entity]) -> Score:
     return Score(len(found), len(found), sum(e.role == wanted[e.span] for e in found))
 
 
+def score_quantities(gold: Sequence[Entity], predicted: Sequence[Entity], label: str) -> Score:
+    """Values of the mentions of one label of one article that were found: value, upper, unit, modifier, per.
+
+    Counted are gold mentions with quantities: `gold` and `predicted` are both the number found.
+    """
+    wanted = {e.span: e.quantities for e in gold if e.label == label and e.quantities}
+    found = [e for e in predicted if e.label == label and e.span in wanted]
+    return Score(len(found), len(found), sum(e.quantities == wanted[e.span] for e in found))
+
+
 def bio(length: int, entities: Sequence[Entity]) -> list[str]:
     """One BIO tag a character, as seqeval reads them."""
     tags = ["O"] * length

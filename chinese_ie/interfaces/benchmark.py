@@ -20,6 +20,7 @@ from chinese_ie.scoring import (
     score_entities,
     score_investments,
     score_people,
+    score_quantities,
     score_roles,
     score_stages,
     seqeval_report,
@@ -40,6 +41,7 @@ class Result:
     people: Score
     stages: Score
     roles: Score
+    quantities: dict[str, Score]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -52,6 +54,7 @@ class Result:
             "people": _plain(self.people),
             "stages_of_found": _plain(self.stages),
             "roles_of_found": _plain(self.roles),
+            "quantities_of_found": {label: _plain(score) for label, score in self.quantities.items()},
         }
 
 
@@ -87,6 +90,10 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
         people=sum((score_people(a.people, d.people) for a, d in pairs if a.people), Score()),
         stages=sum((score_stages(a.investments, d.investments) for a, d in pairs), Score()),
         roles=sum((score_roles(a.entities, d.entities) for a, d in pairs), Score()),
+        quantities={
+            label: sum((score_quantities(a.entities, d.entities, label) for a, d in pairs), Score())
+            for label in ("MONEY", "CAPACITY")
+        },
     )
     return result, documents
 
@@ -115,6 +122,9 @@ def show(result: Result, name: str, console: Console) -> None:
         table.add_row("stage, of investments found", *_cells(result.stages))
     if result.roles.gold:
         table.add_row("role, of amounts found", *_cells(result.roles))
+    for label, score in result.quantities.items():
+        if score.gold:
+            table.add_row(f"values, of {label} found", *_cells(score))
     console.print(table)
     console.print(result.seqeval, highlight=False)
     console.print(

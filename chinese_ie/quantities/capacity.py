@@ -77,6 +77,7 @@ def capacity_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
         start: first character of the mention.
         end: one past its last.
     """
+    start -= plain[max(0, start - 1) : start] == "上"  # 日产上百吨
     moved = [replace(m, start=start + m.start, end=start + m.end) for m in _whole(plain[start:end])]
     return tuple(
         q for m in moved for q in _mention(plain, plain, m, tie(plain, m, None) or Tie(), 0).quantities

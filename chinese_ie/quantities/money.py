@@ -148,7 +148,7 @@ def _mention(text: str, plain: str, amount: Amount, floor: int) -> Mention:
         value=number.value,
         unit=_currency(plain, amount),
         upper=number.upper,
-        modifier=before or after or number.modifier,
+        modifier=before or after or number.modifier or ("over" if amount.suffix.endswith("多") else None),
         per=per or modifiers.per_before(plain, amount.start, floor=floor)[0],
     )
     return Mention(amount.start, amount.end, text[amount.start : amount.end], (quantity,))

@@ -105,7 +105,7 @@ def suffix_pattern() -> str:
     after_yuan = one_of(word for word in currency_words() if word[-1] not in "元圆")
     codes = "|".join(re.escape(code) for code in sorted(currency_codes(), key=len, reverse=True))
     return (
-        rf"(?:{one_of(currency_words())}|{generic}(?:\ ?{after_yuan})?|{one_of(coins())}"
+        rf"(?:{one_of(currency_words())}|{generic}(?:\ ?{after_yuan})?|{one_of(coins())}多?"
         rf"|\ ?(?i:{codes})(?![A-Za-z]))"
     )
 
@@ -117,7 +117,7 @@ def currency_of(suffix: str) -> tuple[str | None, Decimal]:
     >>> currency_of("元港币")
     ('HKD', Decimal('1'))
     """
-    name = suffix.strip()
+    name = suffix.strip().removesuffix("多")  # 一毛多
     if name in coins():
         return None, coins()[name]
     code = currency_words().get(name) or currency_codes().get(name.lower())
