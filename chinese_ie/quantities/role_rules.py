@@ -21,8 +21,11 @@ _GLOSS = re.compile(r"[,(]?(?:约|按[^,()]{0,10})?(?:折合|约合|合|折|相�
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
 _JOINED = re.compile(r"[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
-_EACH = re.compile(r"每[^,年天日]{1,5}$")
-_DONE = re.compile(r"(?<!计划)(?:完成|累计)[^,]{0,8}投资")
+_EACH = re.compile(r"每[^,年天日]{1,5}$|(?<![那这第同])一(?:[张台套件只辆瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$")
+_ITS_PROJECT = re.compile(r"的(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线)")
+_VENTURE = re.compile(r"■|项目|工厂|基地|产业园|生产线")
+_SEVERAL = re.compile(r"■[、和及与]■")
+_DONE = re.compile(r"(?<!计划)(?<![要将])(?:完成|累计)[^,]{0,8}投资")
 _FILLER = re.compile(r"计划|预计|协议|合同|约|近|超过|超|当年|今年|年度|总|其|共|达到?|为|金额|[:、 ＄和及(]")
 _WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
 _BARE_COUNT = re.compile(r"(?:的[^,。;]{0,4},?)?[0-9]+个(?![月百])")
@@ -65,7 +68,7 @@ def lender_suffix(company: str) -> str:
 
 def role_of(context: Context) -> str:
     """The role of one amount: what the first rule says that has something to say."""
-    for rule in (gloss, member, head, cue, rate, coordinated, weak, ceiling, earlier, lender, heading):
+    for rule in (gloss, member, head, cue, rate, coordinated, ceiling, weak, stage, earlier, lender, heading):
         if role := rule(context):
             return _refined(role, context)
     return _refined("investment", context)
@@ -128,6 +131,12 @@ def ceiling(context: Context) -> str | None:
     return role if role in ("financing", "other", "tax", "price") else "subsidy"
 
 
+def stage(context: Context) -> str | None:
+    """A phase of the investment that was named before: 一期3.9亿元, 年销售收入6亿元;二期3.1亿元."""
+    named = _word("stage").search(context.clause)
+    return "investment" if named and context.since is not None else None
+
+
 def lender(context: Context) -> str | None:
     """A bank gives it."""
     return "financing" if _word("lends").search(context.clause) else None
@@ -143,7 +152,8 @@ def earlier(context: Context) -> str | None:
 
 def heading(context: Context) -> str | None:
     """What the line speaks of, else the line above it; an item of a list is what the item above is."""
-    if role := _cue("before", context.line):
+    role = _cue("before", context.line)
+    if role and not _VENTURE.search(context.sentence):
         return role
     if context.item in ("output", "revenue", "tax", "financing", "trade", "total", "investment"):
         return "investment" if context.item == "total" else context.item
@@ -175,17 +185,22 @@ def _is_phase(context: Context) -> bool:
 
 def _is_total(context: Context) -> bool:
     """Summed over several projects that were counted, or over a place."""
+    if _ITS_PROJECT.match(context.after):
+        return False
     for found in _word("count").finditer(context.sentence):
         inside = found.end() > len(context.sentence) - len(context.clause)
         if not _word("restart").search(context.sentence[found.end() :]) and (
             inside or _is_bare(context.clause)
         ):
             return True
-    if _word("count").match(context.after.lstrip(",:的、")):
+    if _word("count").match(context.after.lstrip(",:的、 ")):
+        return True
+    if _SEVERAL.search(context.clause) and _word("sum").search(context.clause):
         return True
     if "■" in context.clause or context.last == "phase":
         return False
-    return bool(_word("whole").search(context.clause))
+    told = context.clause if _cue("before", context.clause) or "■" in context.sentence else context.sentence
+    return bool(_word("whole").search(told))
 
 
 def _is_bare(clause: str) -> bool:
@@ -224,7 +239,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     members, policy = one_of(kinds["members"]), one_of(kinds["policy"])
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
-        rf"{_NUMBER}(?:{one_of(total['counters'])}(?!{one_of(total['counted_other'])})"
+        rf"{_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
         r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工)|[,、:(]))"
     )
     patterns = {
@@ -239,10 +254,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "lender": rf"(?:基金|{lenders})$",
         "lends": lenders,
         "ceiling": one_of(words["lenders"]["ceilings"]),
-        "phase": one_of([*words["phase"]["words"], *words["phase"]["parts"]]),
+        "phase": one_of(word for kind in ("stages", "words", "parts") for word in words["phase"][kind]),
         "part": one_of(words["phase"]["parts"]),
+        "stage": one_of(words["phase"]["stages"]),
+        "sum": one_of(total["sums"]),
         "count": count,
-        "projects": rf"(?:项目{count}|{count}(?:项目|合同))[,:、(]?(?:共|计|约|近|超)?$",
+        "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
         "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
         "whole": rf"{one_of([*total['sums'], *total['regions']])}|[◆▲][^,■]{{0,10}}(?:签下|揽|签约|签了)",
     }
