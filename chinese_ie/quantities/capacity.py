@@ -18,6 +18,10 @@ from chinese_ie.quantities.mention import Mention
 from chinese_ie.quantities.script import standard
 
 
+_NEAR = 12
+"""Characters around a tagged mention that may decide between two units of one form (台, 片)."""
+
+
 def find_capacity(text: str) -> list[Mention]:
     """All capacities in `text`.
 
@@ -77,8 +81,16 @@ def capacity_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
         start: first character of the mention.
         end: one past its last.
     """
-    start -= plain[max(0, start - 1) : start] == "上"  # 日产上百吨
-    moved = [replace(m, start=start + m.start, end=start + m.end) for m in _whole(plain[start:end])]
+    begin = max(0, start - _NEAR)
+    near = [m for m in measures(plain[begin : end + _NEAR]) if m.end + begin == end]
+    if near and near[0].start + begin == start:
+        every = [replace(m, start=m.start + begin - start, end=m.end + begin - start) for m in near]
+    else:
+        every = _whole(plain[start:end])
+    if not every and plain[max(0, start - 1) : start] == "上":  # 日产上【百吨】
+        start -= 1
+        every = _whole(plain[start:end])
+    moved = [replace(m, start=start + m.start, end=start + m.end) for m in every]
     return tuple(
         q for m in moved for q in _mention(plain, plain, m, tie(plain, m, None) or Tie(), 0).quantities
     )
@@ -123,6 +135,6 @@ def _mention(text: str, plain: str, measure: Measure, tied: Tie, floor: int) -> 
         per=per
         or tied.per
         or modifiers.per_before(plain, measure.start, floor=floor)[0]
-        or modifiers.in_a_year(plain, measure.start),
+        or modifiers.period_before(plain, measure.start),
     )
     return Mention(measure.start, measure.end, text[measure.start : measure.end], (quantity,))

@@ -20,7 +20,10 @@ _CHANGE = re.compile(
     r"(?:左右)?,?(?:又|再|已|一路|逐步)?(?:[上下]?[涨升降调提增减跌][高低至到为了]{0,2}|变[为成]?)"
 )
 
-_A_YEAR = re.compile(r"(?<![0-9一二三四五六七八九十百第])一年[^。,;!?\n0-9]{0,8}$")
+_PERIOD = re.compile(
+    r"(?<![0-9零一二三四五六七八九十百第去今明当同多每半全几近本两隔数整])"
+    r"(?:([年月日])(?![内底初末前中])[^。,;:、()!?年月日\n0-9]{0,7}|一(年|天|小时)[^。,;!?\n0-9]{0,8})$"
+)
 
 _REACH = 16
 """Characters before an amount in which `每亩…` is looked for."""
@@ -80,9 +83,10 @@ def changed(between: str) -> bool:
     return bool(_CHANGE.fullmatch(between))
 
 
-def in_a_year(text: str, start: int) -> str | None:
-    """`year` behind 一年, as in 一年可加工30万吨, 一年50MW."""
-    return "year" if _A_YEAR.search(text, max(0, start - _REACH), start) else None
+def period_before(text: str, start: int) -> str | None:
+    """What 年处置, 日烘干, 一天能出 right before `start` count by; not 2023年, 年内, 全年."""
+    found = _PERIOD.search(text, max(0, start - _REACH), start)
+    return _per()[found[1] or found[2]] if found else None
 
 
 def per_after(text: str, end: int) -> tuple[str | None, int]:

@@ -34,7 +34,7 @@ class Unit:
         """Whether the words around `text[start:end]` allow this unit."""
         if text[end : end + 1] and text[end] in self.not_before:
             return False
-        if not self.near or (start == 0 and end == len(text)):
+        if not self.near:
             return True
         around = text[max(0, start - _NEAR) : end + _NEAR]
         return any(word in around for word in self.near)
@@ -172,4 +172,6 @@ def _units_by_form() -> dict[str, tuple[Unit, ...]]:
 def unit_of(text: str, start: int, end: int, form: str) -> Unit | None:
     """The unit that `form` means at the end of the mention `text[start:end]`, None if another word."""
     rows = _units_by_form().get(form) or _units_by_form().get(form.lower(), ())
-    return next((unit for unit in rows if unit.fits(text, start, end)), None)
+    fitting = next((unit for unit in rows if unit.fits(text, start, end)), None)
+    alone = rows and start == 0 and end == len(text)  # 500P as a whole can mean nothing else
+    return fitting or (rows[0] if alone else None)
