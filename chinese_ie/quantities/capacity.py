@@ -17,7 +17,6 @@ from chinese_ie.quantities.capacity_forms import Measure, measures
 from chinese_ie.quantities.mention import Mention
 from chinese_ie.quantities.script import standard
 
-
 _NEAR = 12
 """Characters around a tagged mention that may decide between two units of one form (台, 片)."""
 
