@@ -147,4 +147,5 @@ def _per_before_pattern() -> re.Pattern[str]:
 
 @cache
 def _per_after_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:\ ?/\ ?|每)[一1]?({one_of(_per())})")
+    one = one_of([*table("modifiers")["one"]["words"], "度"])
+    return re.compile(rf"(?:(?:\ ?/\ ?|每)[一1]?(?={one_of(_per())})|一(?={one}))({one_of(_per())})")

@@ -19,6 +19,8 @@ _REACH = 160
 _ABOVE = 60
 """Characters of the line above that are read."""
 
+_SMALL = 1000
+
 _STOP = re.compile(r"[。;!?…\n]|\.(?![0-9])")
 _PAUSE = re.compile(r",(?![0-9]{3})|[()|】]| {2,}|—{2}|:(?=\n)")
 _SIGNS = {"COMPANY": "■", "PARK": "◆", "LOCATION": "▲", "MONEY": "＄"}
@@ -78,6 +80,7 @@ def _context(blank: str, amount: Entity, last: Entity | None, item: str | None, 
         after=_STOP.split(blank[amount.end : amount.end + _REACH])[0],
         above=blank[max(0, top - _ABOVE) : top].rsplit("\n", 1)[-1] if top > 0 else "",
         rate=any(q.per and q.per not in _SLOW for q in amount.quantities),
+        small=any(q.value < _SMALL for q in amount.quantities),
         last=last.role if near and last is not None else None,
         between=blank[last.end : amount.start] if near and last is not None else line,
         item=item,
