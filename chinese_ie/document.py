@@ -68,7 +68,7 @@ class Quantity:
 class Entity:
     """A tagged mention; `norm` is its cleaned, simplified form, `score` is in 0..1.
 
-    `role` says what an amount of money is (one of `AMOUNT_ROLES`); so far only gold mentions have it.
+    `role` says what an amount of money is an amount of (one of `AMOUNT_ROLES`), None for other mentions.
     """
 
     start: int
@@ -95,6 +95,8 @@ class Entity:
         }
         if self.label in ("MONEY", "CAPACITY"):
             plain["quantities"] = [q.to_dict() for q in self.quantities]
+        if self.label == "MONEY":
+            plain["role"] = self.role
         return plain
 
 

@@ -1,6 +1,6 @@
 """The order of the stages: text in, `Document` out.
 
-str → AlignedText → entities → + quantities → + aliases, people → investments → Document, whose
+str → AlignedText → entities → + quantities, roles → + aliases, people → investments → Document, whose
 offsets are those of the text as given.
 """
 
@@ -17,6 +17,7 @@ from chinese_ie.errors import InputError
 from chinese_ie.linking.aliases import aliases
 from chinese_ie.linking.people import people
 from chinese_ie.quantities.attach import with_quantities
+from chinese_ie.quantities.roles import with_roles
 from chinese_ie.relations.investments import investments
 from chinese_ie.relations.reading import Reading
 from chinese_ie.tagging.model import PACKAGED, TaggerModel
@@ -96,7 +97,7 @@ def from_mentions(text: str, entities: Iterable[Entity]) -> Document:
 
 
 def understand(aligned: AlignedText, entities: Sequence[Entity]) -> Document:
-    """Everything after tagging: quantities, aliases, people, investments.
+    """Everything after tagging: quantities, roles of amounts, aliases, people, investments.
 
     Args:
         aligned: the cleaned article.
@@ -106,7 +107,7 @@ def understand(aligned: AlignedText, entities: Sequence[Entity]) -> Document:
         The document with offsets in `aligned.original`.
     """
     text = aligned.text
-    mentions = with_quantities(text, entities)
+    mentions = with_roles(text, with_quantities(text, entities))
     parts = sections(text)
     headline = next((text[s.start : s.end] for s in parts if s.kind == "headline"), "")
     reading = Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline))

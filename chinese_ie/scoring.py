@@ -89,6 +89,26 @@ def score_entities(
     return scores
 
 
+def score_roles(gold: Sequence[Entity], predicted: Sequence[Entity]) -> Score:
+    """Roles of those amounts of one article that were found, exact span and label.
+
+    Counted are gold amounts with a role: `gold` and `predicted` are both the number found.
+    """
+    wanted = {e.span: e.role for e in gold if e.label == "MONEY" and e.role}
+    found = [e for e in predicted if e.label == "MONEY" and e.span in wanted]
+    return Score(len(found), len(found), sum(e.role == wanted[e.span] for e in found))
+
+
+def score_quantities(gold: Sequence[Entity], predicted: Sequence[Entity], label: str) -> Score:
+    """Values of the mentions of one label of one article that were found: value, upper, unit, modifier, per.
+
+    Counted are gold mentions with quantities: `gold` and `predicted` are both the number found.
+    """
+    wanted = {e.span: e.quantities for e in gold if e.label == label and e.quantities}
+    found = [e for e in predicted if e.label == label and e.span in wanted]
+    return Score(len(found), len(found), sum(e.quantities == wanted[e.span] for e in found))
+
+
 def bio(length: int, entities: Sequence[Entity]) -> list[str]:
     """One BIO tag a character, as seqeval reads them."""
     tags = ["O"] * length

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from chinese_ie.corpus import Office, Record
-from chinese_ie.document import Entity, Investment, Person, Span
+from chinese_ie.document import Entity, Investment, Person, Quantity, Span
 from chinese_ie.scoring import (
     Score,
     bio,
     score_entities,
     score_investments,
     score_people,
+    score_quantities,
+    score_roles,
     score_second_reading,
     score_stages,
     seqeval_report,
@@ -242,3 +244,20 @@ def test_stages_count_where_the_investment_was_found() -> None:
     assert score_stages([record], [found(stage="signed", status="cancelled")]) == Score()
     assert score_stages([record, gold()], [found(value=Decimal(1))]) == Score()
     assert score_stages([gold()], [found(stage="signed")]) == Score()
+
+
+def test_roles_of_amounts_that_were_found() -> None:
+    gold = [replace(MONEY, role="investment"), Entity(30, 34, "MONEY", "30亿元", role="output"), COMPANY]
+    assert score_roles(gold, [replace(MONEY, role="investment")]) == Score(1, 1, 1)
+    assert score_roles(gold, [replace(MONEY, role="output"), replace(gold[1], role="output")]) == Score(
+        2, 2, 1
+    )
+    assert score_roles([MONEY], [replace(MONEY, role="output")]) == Score()
+
+
+def test_values_of_mentions_that_were_found() -> None:
+    gold = [replace(MONEY, quantities=(Quantity(VALUE, "CNY"),)), Entity(30, 34, "MONEY", "30亿元")]
+    over = replace(MONEY, quantities=(Quantity(VALUE, "CNY", modifier="over"),))
+    assert score_quantities(gold, gold, "MONEY") == Score(1, 1, 1)
+    assert score_quantities(gold, [over], "MONEY") == Score(1, 1, 0)
+    assert score_quantities(gold, [], "MONEY") == score_quantities(gold, gold, "CAPACITY") == Score()

@@ -20,6 +20,8 @@ from chinese_ie.scoring import (
     score_entities,
     score_investments,
     score_people,
+    score_quantities,
+    score_roles,
     score_stages,
     seqeval_report,
 )
@@ -38,6 +40,8 @@ class Result:
     company_amount: Score
     people: Score
     stages: Score
+    roles: Score
+    quantities: dict[str, Score]
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -49,6 +53,8 @@ class Result:
             "investments_company_amount": _plain(self.company_amount),
             "people": _plain(self.people),
             "stages_of_found": _plain(self.stages),
+            "roles_of_found": _plain(self.roles),
+            "quantities_of_found": {label: _plain(score) for label, score in self.quantities.items()},
         }
 
 
@@ -83,6 +89,11 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
         ),
         people=sum((score_people(a.people, d.people) for a, d in pairs if a.people), Score()),
         stages=sum((score_stages(a.investments, d.investments) for a, d in pairs), Score()),
+        roles=sum((score_roles(a.entities, d.entities) for a, d in pairs), Score()),
+        quantities={
+            label: sum((score_quantities(a.entities, d.entities, label) for a, d in pairs), Score())
+            for label in ("MONEY", "CAPACITY")
+        },
     )
     return result, documents
 
@@ -102,13 +113,18 @@ def show(result: Result, name: str, console: Console) -> None:
     for label, score in result.entities.items():
         table.add_row(label, *_cells(score))
     console.print(table)
-    table = Table("", "gold", "predicted", "right", "P", "R", "F1", title="Investments and people")
+    table = Table("", "gold", "predicted", "right", "P", "R", "F1", title="Investments, people, amounts")
     table.add_row("company + value + currency + location", *_cells(result.strict))
     table.add_row("company + value + currency", *_cells(result.company_amount))
     if result.people.gold:
         table.add_row("people: name + title + organization", *_cells(result.people))
     if result.stages.gold:
         table.add_row("stage, of investments found", *_cells(result.stages))
+    if result.roles.gold:
+        table.add_row("role, of amounts found", *_cells(result.roles))
+    for label, score in result.quantities.items():
+        if score.gold:
+            table.add_row(f"values, of {label} found", *_cells(score))
     console.print(table)
     console.print(result.seqeval, highlight=False)
     console.print(

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from chinese_ie import load
 from chinese_ie.corpus import read
+from chinese_ie.corpus.quantities import VALUES, with_gold_quantities
 from chinese_ie.document import Document
 from chinese_ie.errors import ChineseIEError, InputError, MissingExtraError
 from chinese_ie.interfaces import benchmark as bench
@@ -172,6 +173,9 @@ def benchmark_command(
     articles = read(corpus)
     if not articles:
         raise InputError(f"{corpus} holds no article; expected one JSON object a line")
+    values = corpus.parent / VALUES
+    if values.exists():
+        articles = with_gold_quantities(articles, values)
     result, documents = bench.run(None if gold_entities else load(model), articles)
     if as_json:
         typer.echo(bench.as_json(result))

@@ -59,7 +59,7 @@ class Addition:
 
     def _take(self, token: str, *, last: bool) -> bool:
         if token[0] in "0123456789":
-            return self._take_number(Decimal(token.replace(",", "")), han=False)
+            return self._take_number(Decimal(token.replace(",", "").replace(" ", "")), han=False)
         if token in "零〇":
             return self.pending is None
         if token in digits():
@@ -75,6 +75,8 @@ class Addition:
     def _take_number(self, number: Decimal, *, han: bool) -> bool:
         if self.pending is not None or (not han and not self._fits(number)):
             return False
+        tenths = not han and number < 10 and number == int(number) and self.before in ("万", "亿")
+        han = han or tenths  # 3亿5, as 三亿五
         self.pending, self.pending_is_han = number, han
         scale = {**small_scales(), **big_scales()}.get(self.before, 10)
         self.elided = scale // 10 if han else 1

@@ -6,6 +6,7 @@ outside and becomes `Quantity.per`), joined pairs and products are one mention.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from chinese_ie.document import Quantity
@@ -15,6 +16,9 @@ from chinese_ie.quantities.capacity_cues import Tie, tie
 from chinese_ie.quantities.capacity_forms import Measure, measures
 from chinese_ie.quantities.mention import Mention
 from chinese_ie.quantities.script import standard
+
+_NEAR = 12
+"""Characters around a tagged mention that may decide between two units of one form (台, 片)."""
 
 
 def find_capacity(text: str) -> list[Mention]:
@@ -58,15 +62,44 @@ def parse_capacity(s: str) -> tuple[Quantity, ...]:
         InputError: `s` is not one capacity.
     """
     plain = standard(s)
-    every = list(measures(plain))
-    joined = all(_is_joined(plain, first, second) for first, second in pairwise(every))
-    if every and joined and _is_whole(plain, every[0].start, every[-1].end):
+    every = _whole(plain)
+    if every:
         return tuple(q for m in every for q in _mention(s, plain, m, Tie(), 0).quantities)
     raise InputError(
         f"{s[:60]!r} is not one capacity. Expected a numeral with a unit, such as '24GWh', '5万吨', "
         f"'4×600吨' or '400MW/800MWh', with nothing but words like 约 or /年 around it. "
         f"To look for capacities inside a longer text, call find_capacity(text)."
     )
+
+
+def capacity_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
+    """What the mention `plain[start:end]` amounts to, as the words around it bound it; () if unreadable.
+
+    Args:
+        plain: a text in the standard script.
+        start: first character of the mention.
+        end: one past its last.
+    """
+    begin = max(0, start - _NEAR)
+    near = [m for m in measures(plain[begin : end + _NEAR]) if m.end + begin == end]
+    if near and near[0].start + begin == start:
+        every = [replace(m, start=m.start + begin - start, end=m.end + begin - start) for m in near]
+    else:
+        every = _whole(plain[start:end])
+    if not every and plain[max(0, start - 1) : start] == "上":  # 日产上【百吨】
+        start -= 1
+        every = _whole(plain[start:end])
+    moved = [replace(m, start=start + m.start, end=start + m.end) for m in every]
+    return tuple(
+        q for m in moved for q in _mention(plain, plain, m, tie(plain, m, None) or Tie(), 0).quantities
+    )
+
+
+def _whole(plain: str) -> list[Measure]:
+    """The one measure, or the joined pair, that all of `plain` is; [] if it is none."""
+    every = list(measures(plain))
+    joined = all(_is_joined(plain, first, second) for first, second in pairwise(every))
+    return every if every and joined and _is_whole(plain, every[0].start, every[-1].end) else []
 
 
 def _is_joined(plain: str, first: Measure, second: Measure) -> bool:
@@ -92,12 +125,15 @@ def _is_whole(plain: str, start: int, end: int) -> bool:
 def _mention(text: str, plain: str, measure: Measure, tied: Tie, floor: int) -> Mention:
     number = measure.number
     per, end = modifiers.per_after(plain, measure.end)
-    before = modifiers.modifier_before(plain, measure.start, floor=floor)[0]
+    before = modifiers.bound_before(plain, measure.start, floor=floor)[0]
     quantity = Quantity(
         value=number.value,
         unit=measure.unit.base,
         upper=number.upper,
         modifier=before or modifiers.modifier_after(plain, end)[0] or number.modifier,
-        per=per or tied.per or modifiers.per_before(plain, measure.start, floor=floor)[0],
+        per=per
+        or tied.per
+        or modifiers.per_before(plain, measure.start, floor=floor)[0]
+        or modifiers.period_before(plain, measure.start),
     )
     return Mention(measure.start, measure.end, text[measure.start : measure.end], (quantity,))

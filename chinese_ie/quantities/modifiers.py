@@ -16,6 +16,15 @@ from chinese_ie.quantities.tables import Words, one_of, table
 
 NOTHING = Words(())
 
+_CHANGE = re.compile(
+    r"(?:左右|上下)?,?(?:又|再|已|一路|逐步)?(?:[上下]?[涨升降调提增减跌掉滑]|回落|回升|变)[高低至到为成了]{0,2}"
+    r"(?:现在|目前|如今)?的?"
+)
+_PERIOD = re.compile(
+    r"(?<![0-9零一二三四五六七八九十百第去今明当同多每半全几近本两隔数整])"
+    r"(?:([年月日])(?![内底初末前中])[^。,;:、()!?年月日\n0-9]{0,7}|一(年|天|小时)[^。,;!?\n0-9]{0,8})$"
+)
+
 _REACH = 16
 """Characters before an amount in which `每亩…` is looked for."""
 
@@ -50,12 +59,34 @@ def modifier_after(text: str, end: int) -> tuple[Modifier | None, int]:
 def per_before(text: str, start: int, *, floor: int = 0) -> tuple[str | None, int]:
     """What 每亩…, 人均… before `start` counts by, and where that begins."""
     window = text[max(floor, start - _REACH) : start]
-    if "每" not in window and "均" not in window:
+    if not any(opener in window for opener in "每均一"):
         return None, start
     found = _per_before_pattern().search(window)
     if not found:
         return None, start
-    return _per()[found[1] or found[2]], start - len(window) + found.start()
+    return _per()[found[1] or found[2] or found[3]], start - len(window) + found.start()
+
+
+def bound_before(
+    text: str, start: int, *, floor: int = 0, passing: Words = NOTHING
+) -> tuple[Modifier | None, int]:
+    """As `modifier_before`, and a modifier in front of 每亩 counts too: 低于每亩300万元."""
+    modifier, begin = modifier_before(text, start, floor=floor, passing=passing)
+    if modifier is not None:
+        return modifier, begin
+    outer = per_before(text, start, floor=floor)[1]
+    return modifier_before(text, outer, floor=floor) if outer < start else (None, begin)
+
+
+def changed(between: str) -> bool:
+    """Whether an amount that follows `between` is what the amount before it became: 每吨1万元涨到2万元."""
+    return bool(_CHANGE.fullmatch(between))
+
+
+def period_before(text: str, start: int) -> str | None:
+    """What 年处置, 日烘干, 一天能出 right before `start` count by; not 2023年, 年内, 全年."""
+    found = _PERIOD.search(text, max(0, start - _REACH), start)
+    return _per()[found[1] or found[2]] if found else None
 
 
 def per_after(text: str, end: int) -> tuple[str | None, int]:
@@ -94,9 +125,9 @@ def _links() -> Words:
 
 @cache
 def _after_pattern() -> re.Pattern[str]:
-    long = one_of(word for word in _after() if len(word) > 1)
-    short = one_of(word for word in _after() if len(word) == 1)
-    return re.compile(rf"\ ?({long}|{short}(?!\w))")
+    long = one_of(word for word in _after() if len(word) > 1 and word[0] != "起")
+    last = one_of(word for word in _after() if len(word) == 1 or word[0] == "起")
+    return re.compile(rf"\ ?({last}(?!\w)|{long})")
 
 
 @cache
@@ -107,9 +138,14 @@ def _per() -> dict[str, str]:
 @cache
 def _per_before_pattern() -> re.Pattern[str]:
     word = one_of(_per())
-    return re.compile(rf"(?:每({word})|([亩年月日人户])均)[^。,;、:!?\n0-9每均]{{0,10}}$")
+    one = one_of(table("modifiers")["one"]["words"])
+    return re.compile(
+        rf"(?:每({word})(?:平均)?|([亩年月日人户])均)[^。,;、:!?\n0-9每均]{{0,10}}$"
+        rf"|(?<![0-9一二三四五六七八九十第])一({one})[^。,;、:!?\n0-9每均]{{0,12}}$"
+    )
 
 
 @cache
 def _per_after_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:\ ?/\ ?|每)[一1]?({one_of(_per())})")
+    one = one_of([*table("modifiers")["one"]["words"], "度"])
+    return re.compile(rf"(?:(?:\ ?/\ ?|每)[一1]?(?={one_of(_per())})|一(?={one}))({one_of(_per())})")

@@ -44,8 +44,17 @@ def find_money(text: str) -> list[Mention]:
         if bare and _share_unit(plain, bare, amount):
             found.append(_mention(text, plain, replace(bare, prefix=_currency(plain, amount)), floor))
         found.append(_mention(text, plain, amount, found[-1].end if found else 0))
+        if len(found) > 1 and modifiers.changed(plain[found[-2].end : found[-1].start]):
+            found[-1] = _at_rate_of(found[-2], found[-1])
         bare = None
     return found
+
+
+def _at_rate_of(before: Mention, mention: Mention) -> Mention:
+    """每吨1万元涨到2万元: both are prices of a tonne."""
+    (quantity,) = mention.quantities
+    per = quantity.per or before.quantities[0].per
+    return replace(mention, quantities=(replace(quantity, per=per),))
 
 
 def parse_money(s: str) -> tuple[Quantity, ...]:
@@ -61,14 +70,38 @@ def parse_money(s: str) -> tuple[Quantity, ...]:
         InputError: `s` is not one amount of money.
     """
     plain = standard(s)
-    every = list(amounts(plain))
-    if len(every) == 1 and _is_whole(plain, every[0]):
-        return _mention(s, plain, every[0], 0).quantities
+    amount = _whole(plain)
+    if amount:
+        return _mention(s, plain, amount, 0).quantities
     raise InputError(
         f"{s[:60]!r} is not one amount of money. Expected a numeral with a currency, such as '51亿元', "
         f"'1.05亿美元' or '10-50亿元', with nothing but words like 约 or 以上 around it. "
         f"To look for amounts inside a longer text, call find_money(text)."
     )
+
+
+def money_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
+    """The worth of the mention `plain[start:end]`, as the words around it bound it; () if unreadable.
+
+    Args:
+        plain: a text in the standard script.
+        start: first character of the mention.
+        end: one past its last.
+    """
+    amount = _whole(plain[start:end])
+    if amount is None:
+        return ()
+    moved = replace(amount, start=start + amount.start, end=start + amount.end)
+    return _mention(plain, plain, moved, 0).quantities
+
+
+def _whole(plain: str) -> Amount | None:
+    """The one amount that all of `plain` is.
+
+    It is read as behind a colon: with nothing before it, the space in 5 000万元 can only separate thousands.
+    """
+    every = [replace(a, start=a.start - 1, end=a.end - 1) for a in amounts(":" + plain)]
+    return every[0] if len(every) == 1 and _is_whole(plain, every[0]) else None
 
 
 def _share_unit(plain: str, first: Amount, second: Amount) -> bool:
@@ -97,7 +130,7 @@ def _currencies() -> Words:
 
 
 def _before(plain: str, amount: Amount, floor: int) -> tuple[Modifier | None, int]:
-    return modifiers.modifier_before(plain, amount.start, floor=floor, passing=_currencies())
+    return modifiers.bound_before(plain, amount.start, floor=floor, passing=_currencies())
 
 
 def _currency(plain: str, amount: Amount) -> str:
@@ -115,7 +148,7 @@ def _mention(text: str, plain: str, amount: Amount, floor: int) -> Mention:
         value=number.value,
         unit=_currency(plain, amount),
         upper=number.upper,
-        modifier=before or after or number.modifier,
+        modifier=before or after or number.modifier or ("over" if amount.suffix.endswith("多") else None),
         per=per or modifiers.per_before(plain, amount.start, floor=floor)[0],
     )
     return Mention(amount.start, amount.end, text[amount.start : amount.end], (quantity,))

@@ -16,6 +16,8 @@ from chinese_ie.quantities import modifiers, numerals, units
 from chinese_ie.quantities.numerals import FIRST, RUN, Numeral
 from chinese_ie.quantities.tables import one_of
 
+_BIG = re.compile("[万亿兆]")
+
 
 @dataclass(frozen=True, slots=True)
 class Amount:
@@ -49,6 +51,9 @@ def amounts(plain: str) -> Iterator[Amount]:
         if found is None:
             position = first.end()
             continue
+        if not _may_be_money(plain, found):
+            position = found.end()
+            continue
         amount, position = _read(found)
         if amount is not None:
             yield _with_prefix(plain, amount, floor)
@@ -79,6 +84,14 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _bracket() -> re.Pattern[str]:
     return re.compile(rf"\ ?\(({one_of([*units.currency_words(), *units.prefixes()])})\)")
+
+
+def _may_be_money(plain: str, found: re.Match[str]) -> bool:
+    """Whether anything at a numeral could make it money; of most, such as 2023 or 第三, nothing does."""
+    if found["suffix"] or found["low_unit"] or _BIG.search(found.group()):
+        return True
+    before = plain[max(0, found.start() - 2) : found.start()].rstrip(" :")
+    return before[-1:] in units.prefix_ends()
 
 
 def _read(found: re.Match[str]) -> tuple[Amount | None, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from chinese_ie.document import Modifier
 from chinese_ie.quantities.arithmetic import EXACT, Addition, big_scales, digits, small_scales, whole
@@ -17,17 +17,18 @@ from chinese_ie.quantities.tables import one_of, table
 LONGEST = 40
 """Characters of the longest numeral that is read; longer runs are no amounts."""
 
-_ARABIC = r"[0-9]++(?:,[0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+"
+_ARABIC = r"[0-9]++(?:,[0-9]{3}(?![0-9]))*+(?:\.[0-9]++)?+(?:[eE][0-9]{1,2}(?=\ ?[元美欧日港英]))?+"
+_SPACED = r"(?<=[\u4e00-\u9fff:])[0-9]{1,3}(?:\ [0-9]{3}(?=[\ .万亿元]))++(?:\.[0-9]++)?+(?=\ ?[万亿元])"
 _HAN_DIGITS = "零〇一二两三四五六七八九"
 _STEP = (
-    rf"(?:{_ARABIC}(?:\ (?=[百千万亿]))?+"
+    rf"(?:{_SPACED}|{_ARABIC}(?:\ (?=[百千万亿]))?+"
     rf"|[{_HAN_DIGITS}十百千万亿]"
     r"|(?:[几数]|(?<![以之])上)(?=[十百千万亿])"
     r"|(?<=[十百千])几"
     r"|(?<=[0-9十百千万亿])(?:[余多]|来(?=[万亿]))"
     r"|(?<=[0-9一二两三四五六七八九十百])兆(?=[元圆美日新台])"
     rf"|(?<=[{_HAN_DIGITS}十])点(?=[{_HAN_DIGITS}])"
-    r"|(?<=[0-9多余几十百千万])个(?=[万亿]*亿(?!元)))"
+    rf"|(?<=[0-9多余几十百千万{_HAN_DIGITS}])个(?=[万亿]*亿(?!元(?!人民币))))"
 )
 RUN = rf"(?<![0-9]\.)(?=[0-9{_HAN_DIGITS}十百千万亿几数上]){_STEP}++"
 """Regular expression of a run that may be a numeral; possessive, so matching is linear."""
@@ -35,7 +36,9 @@ RUN = rf"(?<![0-9]\.)(?=[0-9{_HAN_DIGITS}十百千万亿几数上]){_STEP}++"
 FIRST = re.compile(rf"[0-9{_HAN_DIGITS}十百千万亿几数上]")
 """Any character that can open a run; where it stands, match `RUN` there."""
 
-_TOKEN = re.compile(rf"{_ARABIC}|[^\ 个]")
+_TOKEN = re.compile(
+    rf"[0-9]+(?:\.[0-9]+)?[eE][0-9]+|[0-9]{{1,3}}(?:\ [0-9]{{3}})+(?:\.[0-9]+)?|{_ARABIC}|[^\ 个]"
+)
 _SCALES = re.compile(r"([十百千]?)([万亿]*+千?)$")
 _PAIR = re.compile(rf"(?<![{_HAN_DIGITS}])([一二两三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)")
 _POINT = re.compile(rf"([十{_HAN_DIGITS}]{{1,3}})点([{_HAN_DIGITS}]+)")
@@ -90,6 +93,7 @@ def english_factor(word: str) -> Decimal:
     return Decimal(table("numerals")["english"][word.strip().lower()])
 
 
+@lru_cache(maxsize=4096)
 def read(run: str) -> Numeral | None:
     """The numeral that the whole of `run` writes, else None.
 
@@ -98,9 +102,10 @@ def read(run: str) -> Numeral | None:
     """
     if len(run) > LONGEST:
         return None
-    pair = None if "点" in run else _PAIR.search(run)
+    pair = None if "点" in run else _PAIR.search(bare := run.replace("个", ""))
     if pair and _neighbours(pair[1], pair[2]):
-        return _approximate(run, pair)
+        vague = _approximate(bare, pair)
+        return vague and replace(vague, run=run)
     value = Addition().total(_tokens(run))
     if value is None:
         return None

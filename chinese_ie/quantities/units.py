@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from chinese_ie.quantities.tables import Words, one_of, table
 
@@ -34,7 +34,7 @@ class Unit:
         """Whether the words around `text[start:end]` allow this unit."""
         if text[end : end + 1] and text[end] in self.not_before:
             return False
-        if not self.near or (start == 0 and end == len(text)):
+        if not self.near:
             return True
         around = text[max(0, start - _NEAR) : end + _NEAR]
         return any(word in around for word in self.near)
@@ -87,6 +87,12 @@ def openers() -> Words:
 
 
 @cache
+def prefix_ends() -> frozenset[str]:
+    """The last characters of everything that may stand before a numeral and make it money."""
+    return frozenset(form[-1] for form in (*prefixes(), *currency_words()))
+
+
+@cache
 def names() -> Words:
     """The Chinese names of `currency_words`."""
     return Words(currency_words())
@@ -99,18 +105,19 @@ def suffix_pattern() -> str:
     after_yuan = one_of(word for word in currency_words() if word[-1] not in "元圆")
     codes = "|".join(re.escape(code) for code in sorted(currency_codes(), key=len, reverse=True))
     return (
-        rf"(?:{one_of(currency_words())}|{generic}(?:\ ?{after_yuan})?|{one_of(coins())}"
+        rf"(?:{one_of(currency_words())}|{generic}(?:\ ?{after_yuan})?|{one_of(coins())}多?"
         rf"|\ ?(?i:{codes})(?![A-Za-z]))"
     )
 
 
+@lru_cache(maxsize=512)
 def currency_of(suffix: str) -> tuple[str | None, Decimal]:
     """ISO code that a suffix names, None for a mere 元, and the worth of one of it.
 
     >>> currency_of("元港币")
     ('HKD', Decimal('1'))
     """
-    name = suffix.strip()
+    name = suffix.strip().removesuffix("多")  # 一毛多
     if name in coins():
         return None, coins()[name]
     code = currency_words().get(name) or currency_codes().get(name.lower())
@@ -165,4 +172,6 @@ def _units_by_form() -> dict[str, tuple[Unit, ...]]:
 def unit_of(text: str, start: int, end: int, form: str) -> Unit | None:
     """The unit that `form` means at the end of the mention `text[start:end]`, None if another word."""
     rows = _units_by_form().get(form) or _units_by_form().get(form.lower(), ())
-    return next((unit for unit in rows if unit.fits(text, start, end)), None)
+    fitting = next((unit for unit in rows if unit.fits(text, start, end)), None)
+    alone = rows and start == 0 and end == len(text)  # 500P as a whole can mean nothing else
+    return fitting or (rows[0] if alone else None)

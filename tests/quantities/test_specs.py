@@ -73,3 +73,10 @@ def test_every_unit_has_a_spec() -> None:
         unit for unit in units.units() if not any(t.endswith(f.casefold()) for t in texts for f in unit.forms)
     ]
     assert not unseen
+
+
+def test_sentences_of_the_benchmark() -> None:
+    lines = (SPECS.parent.parent / "benchmarks" / "quantity_sentences.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in lines.splitlines()]
+    assert len(rows) >= 300
+    assert all(row["text"][a["start"] : a["end"]] == a["text"] for row in rows for a in row["amounts"])

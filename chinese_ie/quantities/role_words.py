@@ -1,0 +1,77 @@
+"""The words of `data/roles.toml` as patterns and look-ups."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from chinese_ie.quantities.tables import one_of, table
+
+_LINK = r"(?:左右|上下|以上|以内|多|余)?(?:人民币)?的?"
+_NUMBER = r"(?:[0-9]{1,4}|[二三四五六七八九十两百数几]{1,4})[余多]?"
+
+
+def cue_in(kind: str, text: str) -> str | None:
+    """The role of the last word of `kind` in `text`."""
+    last = last_in(kind, text)
+    return owner(kind)[last.group()] if last else None
+
+
+def last_in(kind: str, text: str) -> re.Match[str] | None:
+    """The last word of `kind` in `text`."""
+    found = None
+    for found in word(kind).finditer(text):  # noqa: B007 (the last one is wanted)
+        pass
+    return found
+
+
+@cache
+def owner(kind: str) -> dict[str, str]:
+    """Word of `kind` (before, weak, after) → role."""
+    return {word: role for role, words in table("roles")[kind].items() for word in words}
+
+
+def word(name: str) -> re.Pattern[str]:
+    """The pattern of that name, see `_patterns`."""
+    return _patterns()[name]
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """All patterns that are made of words."""
+    words = table("roles")
+    nouns, kinds = one_of(owner("after")), words["class"]
+    far = [w for w, role in owner("after").items() if len(w) > 2 or role in ("financing", "subsidy", "tax")]
+    members, policy = one_of(kinds["members"]), one_of(kinds["policy"])
+    lenders, total = one_of(words["lenders"]["words"]), words["total"]
+    count = (
+        rf"{_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工)|[,、:(]))"
+    )
+    patterns = {
+        "before": _early(owner("before")),
+        "weak": _early(owner("weak")),
+        "bounded": rf"{one_of(kinds['bounds'])}(?:的?[^,、。;()■]{{0,8}}?{members}|的?{policy}|的"
+        rf"|[^,。;]{{0,4}}{_NUMBER}(?:个|家|项)|[(,][^。;]{{0,16}}?[奖补])|的,?{policy}",
+        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)|[个家项户])",
+        "direct": rf"{_LINK}({nouns})",
+        "head": rf"{_LINK}[^,、。;:()＄■◆]{{0,6}}?({nouns})(?=[,、。;:)(和及]|$|的|■)",
+        "behind": rf"[^,。;]*?({one_of(far)})",
+        "lender": rf"(?:基金|{lenders})$",
+        "lends": lenders,
+        "ceiling": one_of(words["lenders"]["ceilings"]),
+        "phase": one_of(word for kind in ("stages", "words", "parts") for word in words["phase"][kind]),
+        "part": one_of(words["phase"]["parts"]),
+        "stage": one_of(words["phase"]["stages"]),
+        "sum": one_of(total["sums"]),
+        "count": count,
+        "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
+        "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
+        "whole": rf"{one_of([*total['sums'], *total['regions']])}|[◆▲][^,■]{{0,10}}(?:签下|揽|签约|签了)",
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+def _early(words: dict[str, str]) -> str:
+    """A pattern for any of `words` that first looks at one character, since most fit none."""
+    return f"(?=[{''.join(sorted({word[0] for word in words}))}]){one_of(words)}"

@@ -1,0 +1,95 @@
+"""What an amount of money is an amount of: investment, output, tax, price …
+
+The roles are those of corpus/GUIDELINES.md, section 5; `role_rules.py` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chinese_ie.document import Entity
+from chinese_ie.quantities.role_rules import Context, lender_suffix, role_of
+
+_REACH = 160
+"""Characters before and after an amount that are read."""
+
+_ABOVE = 60
+"""Characters of the line above that are read."""
+
+_SMALL = 1000
+
+_STOP = re.compile(r"[。;!?…\n]|\.(?![0-9])")
+_PAUSE = re.compile(r",(?![0-9]{3})|[()|】]| {2,}|—{2}|:(?=\n)")
+_SIGNS = {"COMPANY": "■", "PARK": "◆", "LOCATION": "▲", "MONEY": "＄"}
+_SLOW = ("year", "quarter", "day")  # by which one counts output and taxes rather than prices
+
+
+def with_roles(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """The same entities, those of MONEY with their role.
+
+    Args:
+        text: the clean text the offsets refer to.
+        entities: sorted mentions of any labels, amounts with their quantities.
+    """
+    blank = _blanked(text, entities)
+    ends = [found.start() for found in re.finditer("\n", text)]
+    found: list[Entity] = []
+    last: Entity | None = None
+    whole = 0
+    item: tuple[int, str | None] = (-1, None)  # line and role of the first amount of a line
+    above: tuple[int, str | None] = (-1, None)
+    for entity in entities:
+        if entity.label == "MONEY":
+            line = bisect_left(ends, entity.start)
+            if line != item[0]:
+                above, item = item, (line, None)
+            previous = above[1] if above[0] == line - 1 else None
+            entity = last = replace(entity, role=role_of(_context(blank, entity, last, previous, whole)))
+            if entity.role in ("investment", "phase"):
+                whole = entity.end
+            if item[1] is None:
+                item = (line, entity.role)
+        found.append(entity)
+    return found
+
+
+def _blanked(text: str, entities: Sequence[Entity]) -> str:
+    """The text with every mention blanked out; what makes a company a lender (银行, 基金) stays."""
+    pieces, at = [], 0
+    for entity in entities:
+        kept = lender_suffix(entity.text) if entity.label == "COMPANY" else ""
+        signs = _SIGNS.get(entity.label, "□") * (entity.end - entity.start - len(kept))
+        pieces += [text[at : entity.start], signs, kept]
+        at = entity.end
+    return "".join([*pieces, text[at:]])
+
+
+def _context(blank: str, amount: Entity, last: Entity | None, item: str | None, whole: int) -> Context:
+    window = blank[max(0, amount.start - _REACH) : amount.start]
+    line = window[window.rfind("\n") + 1 :]
+    sentence = _tail(_STOP, line)
+    near = last is not None and last.end > amount.start - len(line)
+    top = blank.rfind("\n", 0, amount.start) if "\n" in window else -1
+    return Context(
+        line=line,
+        sentence=sentence,
+        clause=_tail(_PAUSE, sentence),
+        after=_STOP.split(blank[amount.end : amount.end + _REACH])[0],
+        above=blank[max(0, top - _ABOVE) : top].rsplit("\n", 1)[-1] if top > 0 else "",
+        rate=any(q.per and q.per not in _SLOW for q in amount.quantities),
+        small=any(q.value < _SMALL for q in amount.quantities),
+        last=last.role if near and last is not None else None,
+        between=blank[last.end : amount.start] if near and last is not None else line,
+        item=item,
+        since=blank[whole : amount.start] if whole and amount.start - whole <= 2 * _REACH else None,
+    )
+
+
+def _tail(pattern: re.Pattern[str], text: str) -> str:
+    end = 0
+    for found in pattern.finditer(text):
+        end = found.end()
+    return text[end:]
