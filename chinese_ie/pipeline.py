@@ -104,7 +104,9 @@ def reading_of(text: str, entities: Iterable[Entity]) -> Reading:
 
 def _mentions(aligned: AlignedText, entities: Iterable[Entity]) -> list[Entity]:
     places = ((aligned.clean_span(e.start, e.end), e.label) for e in entities)
-    return [Entity(*place, label, aligned.text[slice(*place)]) for place, label in places if place is not None]
+    return [
+        Entity(*place, label, aligned.text[slice(*place)]) for place, label in places if place is not None
+    ]
 
 
 def _reading(text: str, entities: Sequence[Entity]) -> Reading:
@@ -114,9 +116,7 @@ def _reading(text: str, entities: Sequence[Entity]) -> Reading:
     return Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline))
 
 
-def understand(
-    aligned: AlignedText, entities: Sequence[Entity], without: Collection[str] = ()
-) -> Document:
+def understand(aligned: AlignedText, entities: Sequence[Entity], without: Collection[str] = ()) -> Document:
     """Everything after tagging: quantities, aliases, people, investments.
 
     Args:

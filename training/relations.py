@@ -1,7 +1,7 @@
 """Counts on the corpus how far each signal of the relation layer is to be trusted: `weights.tsv`.
 
-    python -m training.relations                 # all of train, writes chinese_ie/relations/data/weights.tsv
-    python -m training.relations --halves        # each half of train scored by weights of the other; writes nothing
+    python -m training.relations             # all of train, writes relations/data/weights.tsv
+    python -m training.relations --halves    # each half of train scored by weights of the other
 
 Three questions, each a choice among names: who invests an amount, where it lands, at which stage it is.
 Gold mentions are what they are asked about; softmax regression, L2 penalty, L-BFGS.
@@ -10,6 +10,7 @@ Gold mentions are what they are asked about; softmax regression, L2 penalty, L-B
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,15 +47,17 @@ def examples(article: Article, reading: Reading) -> dict[str, list[Example]]:
     found: dict[str, list[Example]] = {question: [] for question in PENALTY}
     for candidate in candidates(reading):
         quantity = candidate.amount.quantities[0]
-        records = [
-            r for r in article.investments if (r.value, r.currency) == (quantity.value, quantity.unit)
-        ]
+        records = [r for r in article.investments if (r.value, r.currency) == (quantity.value, quantity.unit)]
         if any(r.optional for r in records) or (not records and status_of(reading, candidate) != "active"):
             continue
         asked = investors.choice(reading, candidate)
         known = {name for r in records for name in names_of(r.company, r.company_aliases)}
-        right = {name for name in asked.names if name is not None and plain_name(name) in known}
-        right |= {reading.aliases.company(c.text) for c in investors.options(reading, candidate) if plain_name(c.text) in known}
+        right: set[str | None] = {n for n in asked.names if n is not None and plain_name(n) in known}
+        right |= {
+            reading.aliases.company(c.text)
+            for c in investors.options(reading, candidate)
+            if plain_name(c.text) in known
+        }
         if right or not records:
             found["investor"].append(Example(asked, frozenset(right or {None})))
         for record in records:
@@ -91,7 +94,8 @@ def fit(some: Sequence[Example], penalty: float, steps: int = 300) -> Weights:
     place = {s: n for n, s in enumerate(sorted(s for s, count in counts.items() if count >= LEAST))}
     rows: list[int] = []
     columns: list[int] = []
-    starts, right = [], []
+    starts: list[int] = []
+    right: list[bool] = []
     for example in some:
         starts.append(len(right))
         for name, found in zip(example.choice.names, example.choice.signals, strict=True):
@@ -142,14 +146,17 @@ def main() -> None:
             for name, one, other in (("even", even, odd), ("odd", odd, even)):
                 weights = fit(one[question], penalty)
                 share = right_share(other[question], weights)
-                print(f"{question}: of {name}, {len(weights)} signals, right on the other half {share:.3f}")
+                sys.stdout.write(f"{question}: half {name}, right on the other half {share:.3f}\n")
         return
     found = collect(articles)
-    lines = ["# question, signal, weight; softmax regression by `python -m training.relations`, corpus/train.jsonl"]
+    lines = [
+        "# question, signal, weight; softmax regression by `python -m training.relations`, corpus/train.jsonl"
+    ]
     for question, penalty in PENALTY.items():
         weights = fit(found[question], penalty)
         lines += [f"{question}\t{signal}\t{weight:.2f}" for signal, weight in weights.items() if weight]
-        print(f"{question}: {len(found[question])} examples, right {right_share(found[question], weights):.3f}")
+        share = right_share(found[question], weights)
+        sys.stdout.write(f"{question}: {len(found[question])} examples, right {share:.3f}\n")
     WEIGHTS.write_text("\n".join(lines) + "\n", "utf-8")
 
 

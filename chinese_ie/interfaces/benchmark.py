@@ -90,7 +90,9 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
 
 def show_ablation(articles: Sequence[Article], console: Console) -> None:
     """Scores of the relation layer from gold mentions, whole and without each rule that finds investors."""
-    table = Table("without", "strict F1", "company + value + currency: P", "R", "F1", title="Rules left out in turn")
+    table = Table(
+        "without", "strict F1", "company + value + currency: P", "R", "F1", title="Rules left out in turn"
+    )
     for left_out in (None, *(rule.__name__ for rule in RULES)):
         without = () if left_out is None else (left_out,)
         documents = [from_mentions(a.text, a.entities, without) for a in articles]

@@ -138,6 +138,13 @@ def show_explanations(found: Iterable[Explanation], console: Console) -> None:
     table = Table("amount", "at", "investor", "rule or veto", "score", "what weighed most")
     for why in found:
         heavy = ", ".join(f"{name} {weight:+.1f}" for name, weight in why.signals)
-        cells = (why.amount.text, str(why.amount.start), why.company or "-", why.why, f"{why.score:.2f}", heavy)
+        cells = (
+            why.amount.text,
+            str(why.amount.start),
+            why.company or "-",
+            why.why,
+            f"{why.score:.2f}",
+            heavy,
+        )
         table.add_row(*map(Text, cells))
     console.print(table)

@@ -26,7 +26,7 @@ _COLUMNS = ("|", "\t", "/")  # signs between the cells of a flattened table
 _TABLE = 30  # lines above an amount in which the heads of its columns are looked for
 _CONTEXT = 300  # characters above a list item that may say what its amounts are
 _WHOLE = re.compile(
-    r"(?:全[省市区县州国]|园区|全年|上半年|一季度|前三季度)[^,。;]{0,10}投资"
+    r"(?:[全该][省市区县州国]|园区|全年|上半年|一季度|前三季度)[^,。;]{0,10}投资"
 )  # of a region or a year
 _RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
 
@@ -79,10 +79,11 @@ def _candidate(reading: Reading, amount: Entity, admitted: tuple[int, ...]) -> C
 def veto(reading: Reading, amount: Entity) -> str | None:
     """Why an amount is no investment, or None if it may be one.
 
-    The one place that knows what is no investment; the rest of the layer asks here. Veto, and a sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate`
-    (每亩300万元), `class` (亿元以上项目12个), `total` (19个项目总投资118亿元), `phase`
-    (其中一期20亿元), or the role of the amount (`output`, `revenue`, `progress` …); `no cue` where
-    nothing says what the amount is.
+    The one place that knows what is no investment; the rest of the layer asks here. Veto, and a
+    sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate` (每亩300万元), `class`
+    (亿元以上项目12个), `total` (19个项目总投资118亿元), `phase` (其中一期20亿元), or the role of the
+    amount or of its column (`output`, `revenue`, `progress` …); `no cue` where nothing says what the
+    amount is and nothing near it speaks of ventures.
     """
     if reading.in_clutter(amount.start):
         return "clutter"

@@ -9,7 +9,6 @@ from chinese_ie.document import Entity, Investment, Span, Status
 from chinese_ie.linking.places import resolve
 from chinese_ie.relations import investors, sites, stages
 from chinese_ie.relations.candidates import Candidate, candidates
-from chinese_ie.relations.choice import weights
 from chinese_ie.relations.cues import status
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.rules import rule_of

@@ -11,7 +11,7 @@ from chinese_ie.relations.choice import Choice, weights
 from chinese_ie.relations.doubts import doubts
 from chinese_ie.relations.patterns import first_match
 from chinese_ie.relations.reading import Reading
-from chinese_ie.relations.rules import rule_of
+from chinese_ie.relations.rules import RULES, rule_of
 
 _BEFORE, _AFTER = 12, 5  # company mentions looked at on either side
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 5, 1
@@ -19,9 +19,7 @@ _OF_HEADLINE = 3  # company mentions
 _LENDER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保|保险|基金|资本|交易所")
 _JOINT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及|携手|联合|同)\s*")
-_TOGETHER = re.compile(
-    r"共同|联合|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起"
-)
+_TOGETHER = re.compile(r"共同|联合|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起")
 _GUESTS = re.compile(r"[^,。;:、和与及]{0,6}(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及)\s*")
 _TOUCHING = 3  # characters between company and amount
 _PARTNERS_BEHIND = 12  # characters behind a row of companies that may say that they act together
@@ -52,7 +50,11 @@ def bystands(reading: Reading, candidate: Candidate, company: Entity) -> bool:
     if _LENDER.search(company.text) and not all(_LENDER.search(c.text) for c in companies):
         return True
     row = _row(reading, company, _GUESTS)
-    if len(row) < 2 or candidate.item <= company.start < candidate.amount.start or _together(reading, candidate, row):
+    if (
+        len(row) < 2
+        or candidate.item <= company.start < candidate.amount.start
+        or _together(reading, candidate, row)
+    ):
         return False
     return len(row) > 2 or bool(reading.headline and company.start < reading.headline.end)
 
@@ -77,10 +79,14 @@ def chosen(
     if best is None:
         return []
     named = [c for c in options(reading, candidate) if reading.aliases.company(c.text) == best]
-    main = min(named, key=lambda c: _distance(candidate, c))
+    main = min(named, key=lambda c: (_rank(rule_of(reading, candidate, c)), _distance(candidate, c)))
     group = partners(reading, candidate, main)
     shared = {reading.aliases.company(c.text) for c in group}
     return [(company, sum(likely.get(name, 0.0) for name in shared)) for company in group]
+
+
+def _rank(rule: str) -> int:
+    return [known.__name__ for known in RULES].index(rule)
 
 
 def _distance(candidate: Candidate, company: Entity) -> int:

@@ -95,9 +95,9 @@ class Reading:
             line = self.line(line.start - 1)
             if self.headline and line.start <= self.headline.start:
                 return None
-            if line.end - line.start <= _HEADING_LENGTH and not self.within(*line, ("MONEY", "COMPANY")):
-                if self.text[line.start : line.end].strip():
-                    return line
+            short = 0 < len(self.text[slice(*line)].strip()) <= _HEADING_LENGTH
+            if short and not self.within(*line, ("MONEY", "COMPANY")):
+                return line
         return None
 
     @cached_property

@@ -58,12 +58,12 @@ def company_earlier_in_sentence(reading: Reading, candidate: Candidate, company:
 
 
 def company_later_in_sentence(reading: Reading, candidate: Candidate, company: Entity) -> bool:
-    """`总投资10亿元,友升铝业的二期昨日开工`; not `总投资10亿元,由友升铝业投资建设`, which names the investor."""
+    """`总投资10亿元,友升铝业的二期昨日开工`; not `总投资10亿元,由友升铝业投资建设`."""
     return candidate.amount.end <= company.start < candidate.sentence.end
 
 
 def company_of_headline(reading: Reading, candidate: Candidate, company: Entity) -> bool:
-    """`友升铝业新厂奠基⏎昨日上午,投资7亿元的项目开工`; not `友升铝业投资7亿元⏎…`, an amount of the headline."""
+    """`友升铝业新厂奠基⏎昨日上午,投资7亿元的项目开工`; not `友升铝业投资7亿元⏎昨日上午…`."""
     return bool(reading.headline and reading.headline.start <= company.start < reading.headline.end)
 
 
@@ -74,14 +74,9 @@ def company_of_previous_sentence(reading: Reading, candidate: Candidate, company
     return 0 < near <= _REFERENCE and bool(_REFERS.match(sentence.lstrip(' “"·—-')))
 
 
-def company_sentences_before(reading: Reading, candidate: Candidate, company: Entity) -> bool:
+def company_sentences_away(reading: Reading, candidate: Candidate, company: Entity) -> bool:
     """`友升铝业来了。厂房边上要建二期,总投资5亿元`; not `友升铝业来了。公司投资5亿元`, which refers to it."""
-    return company.start < candidate.sentence.start
-
-
-def company_sentences_after(reading: Reading, candidate: Candidate, company: Entity) -> bool:
-    """`总投资5亿元的项目开工了。友升铝业不缺订单`; not `总投资5亿元,友升铝业的二期开工`, in one sentence."""
-    return company.start >= candidate.sentence.end
+    return not candidate.sentence.start <= company.start < candidate.sentence.end
 
 
 RULES: tuple[Rule, ...] = (
@@ -92,8 +87,7 @@ RULES: tuple[Rule, ...] = (
     company_later_in_sentence,
     company_of_headline,
     company_of_previous_sentence,
-    company_sentences_before,
-    company_sentences_after,
+    company_sentences_away,
 )
 
 

@@ -36,7 +36,12 @@ def options(reading: Reading, candidate: Candidate, company: Entity) -> list[Ent
     found += reading.within(*reading.sentence(company.start), _PLACES)[:_BEFORE]
     if reading.headline:
         found += reading.within(*reading.headline, _PLACES)
-    known = (_heading(reading, candidate), reading.main_park, reading.main_region, _named_in(reading, company))
+    known = (
+        _heading(reading, candidate),
+        reading.main_park,
+        reading.main_region,
+        _named_in(reading, company),
+    )
     found += [place for place in known if place is not None]
     found += [*reading.first_places, *_beside_company(reading, company)]
     unique = {p.start: p for p in found if not reading.in_clutter(p.start)}
