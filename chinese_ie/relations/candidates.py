@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from chinese_ie.document import Entity, Span
@@ -14,6 +15,7 @@ from chinese_ie.relations.reading import Reading
 Kind: TypeAlias = Literal["cue", "listed", "bare"]
 
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十百数几]+)[余多]?"
+_PAUSE = re.compile(r"(?:人民币)?\s*(?:、|和|与|及|,)\s*")
 _COUNT = re.compile(
     r"(?<!第)" + _NUMBER + r"(?:个|家|宗|批|项)(?:[^,。;:()]{0,14})(?:项目|企业|公司|工程|数据中心|基地)"
     r"|(?:项目|企业)(?:共)?" + _NUMBER + r"(?:个|家|项)|一批[^,。;]{0,10}项目"
@@ -111,7 +113,7 @@ def veto(reading: Reading, amount: Entity) -> str | None:
         reading, amount
     ):
         return "phase"
-    if _is_total(reading, sentence, amount):
+    if respective(reading, amount) is None and _is_total(reading, sentence, amount):
         return "total"
     return None
 
@@ -203,3 +205,21 @@ def _is_total(reading: Reading, sentence: Span, amount: Entity) -> bool:
     if _RESTART.search(reading.text[since : amount.start]):
         return False
     return not reading.within(since, amount.start, ("COMPANY",))
+
+
+def respective(reading: Reading, amount: Entity) -> Entity | None:
+    """The company that 分别 pairs with the amount: as many companies before it as amounts behind it."""
+    sentence = reading.sentence(amount.start)
+    at = reading.text.rfind("分别", sentence.start, amount.start)
+    if at < 0:
+        return None
+    amounts = reading.within(at, sentence.end, ("MONEY",))
+    row = amounts[:1]
+    for one, other in pairwise(amounts):
+        if not _PAUSE.fullmatch(reading.text[one.end : other.start]):
+            break
+        row.append(other)
+    companies = reading.within(sentence.start, at, ("COMPANY",))
+    place = next((n for n, other in enumerate(row) if other.start == amount.start), None)
+    fits = len(row) > 1 and len(companies) == len(row) and place is not None
+    return companies[place] if fits and place is not None else None

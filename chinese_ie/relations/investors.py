@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from chinese_ie.document import Entity
-from chinese_ie.relations.candidates import Candidate
+from chinese_ie.relations.candidates import Candidate, respective
 from chinese_ie.relations.choice import Choice, weights
 from chinese_ie.relations.doubts import doubts
 from chinese_ie.relations.patterns import first_match
@@ -19,7 +19,9 @@ _OF_HEADLINE = 3  # company mentions
 _LENDER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保|保险|基金|资本|交易所")
 _JOINT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及|携手|联手|联合|同)\s*")
-_TOGETHER = re.compile(r"共同|联合|联手|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起")
+_TOGETHER = re.compile(
+    r"共同|联合|联手|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起"
+)
 _GUESTS = re.compile(r"[^,。;:、和与及]{0,6}(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及)\s*")
 _TOUCHING = 3  # characters between company and amount
 _PARTNERS_BEHIND = 12  # characters behind a row of companies that may say that they act together
@@ -75,6 +77,9 @@ def chosen(
 ) -> list[tuple[Entity, float]]:
     """The likeliest investor with its partners, each with the score; none where that is likeliest."""
     likely = choice(reading, candidate, without).likely(weights("investor"))
+    paired = respective(reading, candidate.amount)
+    if paired is not None and "named_respectively" not in without:
+        return [(paired, likely.get(reading.aliases.company(paired.text), 0.0))]
     best = max(likely, key=lambda name: likely[name])
     if best is None:
         return []
@@ -118,6 +123,9 @@ def _row(reading: Reading, company: Entity, joint: re.Pattern[str]) -> list[Enti
 
 def _together(reading: Reading, candidate: Candidate, row: Sequence[Entity]) -> bool:
     """Does the text say of a row of companies that they act together?"""
+    front = first_match("in front of a company", reading.text[max(0, row[0].start - 8) : row[0].start])
+    if front == "investor":
+        return True
     behind = min(row[-1].end + _PARTNERS_BEHIND, reading.sentence(row[-1].start).end)
     end = max(behind, candidate.amount.start if candidate.sentence.start <= row[0].start else 0)
     return bool(_TOGETHER.search(reading.text[row[0].start : end]))

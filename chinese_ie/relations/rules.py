@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from chinese_ie.document import Entity
-from chinese_ie.relations.candidates import Candidate
+from chinese_ie.relations.candidates import Candidate, respective
 from chinese_ie.relations.reading import Reading
 
 _REFERENCE = 3  # sentences that 公司, 该项目 may refer back
@@ -26,6 +26,12 @@ _INVESTOR = re.compile(
 _REFERS = re.compile(
     r"[^,。;]{0,3}(?:该公司|公司|该企业|企业|该集团|集团|其|该项目|项目|这个项目|此次|本项目|该基地|计划|拟|总投资|投资)"
 )
+
+
+def named_respectively(reading: Reading, candidate: Candidate, company: Entity) -> bool:
+    """`甲、乙分别投资5亿元、3亿元`, in order; not `甲、乙共同投资5亿元`."""
+    paired = respective(reading, candidate.amount)
+    return paired is not None and paired.start == company.start
 
 
 def amount_then_company(reading: Reading, candidate: Candidate, company: Entity) -> bool:
@@ -80,6 +86,7 @@ def company_sentences_away(reading: Reading, candidate: Candidate, company: Enti
 
 
 RULES: tuple[Rule, ...] = (
+    named_respectively,
     amount_then_company,
     company_then_amount,
     investor_named_after,
