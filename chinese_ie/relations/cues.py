@@ -16,7 +16,8 @@ _REACH = 16  # characters between a cue and the amount it speaks of
 _LINK = re.compile(r"(?:人民币)?(?:左右|以上)?[的、]?")
 
 _FUTURE = re.compile(
-    r"预计|力争|计划|有望|争取|年底|明年|后年|将于?|可于?|待|全部|承诺|拟|要求|即将|准备|达产"
+    r"预计|力争|计划|有望|争取|年底|年内|下半年|月底|明年|后年|将于?|可于?|待|全部|承诺|拟|要求|即将|准备|达产"
+    r"|原定|排在|尚未|还没|没有|未"
 )
 _FUTURE_REACH = 8  # characters in front of a cue
 

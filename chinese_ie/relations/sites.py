@@ -44,8 +44,14 @@ def options(reading: Reading, candidate: Candidate, company: Entity) -> list[Ent
     )
     found += [place for place in known if place is not None]
     found += [*reading.first_places, *_beside_company(reading, company)]
-    unique = {p.start: p for p in found if not reading.in_clutter(p.start)}
+    unique = {p.start: p for p in found if not reading.in_clutter(p.start) and not _is_origin(reading, p)}
     return [unique[start] for start in sorted(unique)]
+
+
+def _is_origin(reading: Reading, place: Entity) -> bool:
+    """Is it where a company comes from: 来自深圳, 总部在深圳?"""
+    front = reading.text[max(0, place.start - 8) : place.start]
+    return first_match("in front of a place", front) == "origin"
 
 
 def choice(reading: Reading, candidate: Candidate, company: Entity) -> Choice:
