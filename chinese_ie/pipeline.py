@@ -6,7 +6,7 @@ offsets are those of the text as given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -18,6 +18,7 @@ from chinese_ie.linking.aliases import aliases
 from chinese_ie.linking.people import people
 from chinese_ie.quantities.attach import with_quantities
 from chinese_ie.quantities.roles import with_roles
+from chinese_ie.relations.explanations import Explanation, explanations
 from chinese_ie.relations.investments import investments
 from chinese_ie.relations.reading import Reading
 from chinese_ie.tagging.model import PACKAGED, TaggerModel
@@ -54,6 +55,16 @@ class Pipeline:
         page = read_webpage(html, url)
         return replace(self(page.text), meta=page.meta)
 
+    def explain(self, text: str) -> list[Explanation]:
+        """What happened to each amount of money of a text, in order; offsets in `text`."""
+        aligned = _clean(text)
+        reading = _reading(aligned.text, self.tagger.tag([aligned.text])[0])
+        return [
+            replace(why, amount=amount)
+            for why in explanations(reading)
+            for amount in _original_entities(aligned, [why.amount])
+        ]
+
     def pipe(self, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
         """Extract from many texts, in order; holds `batch_size` of them at a time."""
         if batch_size < 1:
@@ -81,43 +92,57 @@ def _clean(text: object) -> AlignedText:
     return normalize(text)
 
 
-def from_mentions(text: str, entities: Iterable[Entity]) -> Document:
+def from_mentions(text: str, entities: Iterable[Entity], without: Collection[str] = ()) -> Document:
     """What the rules make of mentions that somebody else found: gold ones, or another tagger's.
 
     Args:
         text: the article as given.
         entities: its mentions, offsets in `text`, sorted and disjoint; only start, end, label are read.
+        without: rules that find no investor this time.
     """
     aligned = _clean(text)
+    return understand(aligned, _mentions(aligned, entities), without)
+
+
+def reading_of(text: str, entities: Iterable[Entity]) -> Reading:
+    """What the relation rules read of such an article; offsets of the clean text."""
+    aligned = _clean(text)
+    return _reading(aligned.text, _mentions(aligned, entities))
+
+
+def _mentions(aligned: AlignedText, entities: Iterable[Entity]) -> list[Entity]:
     places = ((aligned.clean_span(e.start, e.end), e.label) for e in entities)
-    mentions = [
+    return [
         Entity(*place, label, aligned.text[slice(*place)]) for place, label in places if place is not None
     ]
-    return understand(aligned, mentions)
 
 
-def understand(aligned: AlignedText, entities: Sequence[Entity]) -> Document:
+def _reading(text: str, entities: Sequence[Entity]) -> Reading:
+    mentions = with_roles(text, with_quantities(text, entities))
+    parts = sections(text)
+    headline = next((text[s.start : s.end] for s in parts if s.kind == "headline"), "")
+    return Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline))
+
+
+def understand(aligned: AlignedText, entities: Sequence[Entity], without: Collection[str] = ()) -> Document:
     """Everything after tagging: quantities, roles of amounts, aliases, people, investments.
 
     Args:
         aligned: the cleaned article.
         entities: its mentions, sorted and disjoint, offsets in `aligned.text`.
+        without: rules that find no investor this time.
 
     Returns:
         The document with offsets in `aligned.original`.
     """
-    text = aligned.text
-    mentions = with_roles(text, with_quantities(text, entities))
-    parts = sections(text)
-    headline = next((text[s.start : s.end] for s in parts if s.kind == "headline"), "")
-    reading = Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline))
+    reading = _reading(aligned.text, entities)
     return Document(
         text=aligned.original,
-        entities=tuple(_original_entities(aligned, mentions)),
-        people=tuple(_original_person(aligned, p) for p in people(text, mentions)),
-        investments=tuple(_original_investment(aligned, i) for i in investments(reading)),
-        sections=tuple(_original_sections(aligned, parts)),
-        meta=byline(text, parts),
+        entities=tuple(_original_entities(aligned, reading.entities)),
+        people=tuple(_original_person(aligned, p) for p in people(reading.text, reading.entities)),
+        investments=tuple(_original_investment(aligned, i) for i in investments(reading, without)),
+        sections=tuple(_original_sections(aligned, reading.sections)),
+        meta=byline(reading.text, reading.sections),
     )
 
 

@@ -161,17 +161,17 @@ def score_people(gold: Sequence[GoldOffice], predicted: Sequence[FoundOffice]) -
 
     Any alias of the organisation is right. One person a name counts.
     """
-    wanted = {_plain(p.name): p for p in gold if p.title or p.organization}
-    found = {_plain(p.name): p for p in predicted if p.title or p.organization}
+    wanted = {plain_name(p.name): p for p in gold if p.title or p.organization}
+    found = {plain_name(p.name): p for p in predicted if p.title or p.organization}
     right = sum(_same_office(wanted[name], found[name]) for name in wanted.keys() & found.keys())
     return Score(len(wanted), len(found), right)
 
 
 def _same_office(gold: GoldOffice, found: FoundOffice) -> bool:
-    if _plain(gold.title or "") != _plain(found.title or ""):
+    if plain_name(gold.title or "") != plain_name(found.title or ""):
         return False
-    known = _names(gold.organization, gold.organization_aliases)
-    return _plain(found.organization) in known if found.organization else not known
+    known = names_of(gold.organization, gold.organization_aliases)
+    return plain_name(found.organization) in known if found.organization else not known
 
 
 def score_stages(gold: Sequence[GoldInvestment], predicted: Sequence[Investment]) -> Score:
@@ -215,27 +215,27 @@ def _match(record: int, fits: Sequence[Sequence[int]], taken: dict[int, int], se
 
 
 def _same(record: GoldInvestment, predicted: Investment, location: bool) -> bool:
-    if _plain(predicted.company) not in _names(record.company, record.company_aliases):
+    if plain_name(predicted.company) not in names_of(record.company, record.company_aliases):
         return False
     if predicted.value != record.value or predicted.currency != record.currency:
         return False
     if not location:
         return True
-    places = _names(record.location, record.location_aliases)
-    return _plain(predicted.location) in places if predicted.location else not places
+    places = names_of(record.location, record.location_aliases)
+    return plain_name(predicted.location) in places if predicted.location else not places
 
 
 def _agree(one: GoldInvestment, other: GoldInvestment) -> bool:
     if (one.value, one.currency) != (other.value, other.currency):
         return False
-    companies = _names(one.company, one.company_aliases) & _names(other.company, other.company_aliases)
-    mine, theirs = (_names(r.location, r.location_aliases) for r in (one, other))
+    companies = names_of(one.company, one.company_aliases) & names_of(other.company, other.company_aliases)
+    mine, theirs = (names_of(r.location, r.location_aliases) for r in (one, other))
     return bool(companies) and (bool(mine & theirs) or not (mine or theirs))
 
 
-def _names(name: str | None, aliases: Sequence[str]) -> set[str]:
-    return {_plain(n) for n in (name, *aliases) if n}
+def names_of(name: str | None, aliases: Sequence[str]) -> set[str]:
+    return {plain_name(n) for n in (name, *aliases) if n}
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).replace(" ", "").casefold()

@@ -15,6 +15,7 @@ from rich.table import Table
 from chinese_ie.corpus import Article
 from chinese_ie.document import Document
 from chinese_ie.pipeline import Pipeline, from_mentions
+from chinese_ie.relations.rules import RULES
 from chinese_ie.scoring import (
     Score,
     score_entities,
@@ -96,6 +97,24 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
         },
     )
     return result, documents
+
+
+def show_ablation(articles: Sequence[Article], console: Console) -> None:
+    """Scores of the relation layer from gold mentions, whole and without each rule that finds investors."""
+    table = Table(
+        "without", "strict F1", "company + value + currency: P", "R", "F1", title="Rules left out in turn"
+    )
+    for left_out in (None, *(rule.__name__ for rule in RULES)):
+        without = () if left_out is None else (left_out,)
+        documents = [from_mentions(a.text, a.entities, without) for a in articles]
+        pairs = list(zip(articles, documents, strict=True))
+        strict = sum((score_investments(a.investments, d.investments) for a, d in pairs), Score())
+        loose = sum(
+            (score_investments(a.investments, d.investments, location=False) for a, d in pairs), Score()
+        )
+        figures = (strict.f1, loose.precision, loose.recall, loose.f1)
+        table.add_row(left_out or "-", *(f"{figure:.3f}" for figure in figures))
+    console.print(table)
 
 
 def show(result: Result, name: str, console: Console) -> None:

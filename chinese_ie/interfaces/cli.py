@@ -23,7 +23,7 @@ from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render
-from chinese_ie.interfaces.output import rows, show, to_csv, to_json
+from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
 from chinese_ie.interfaces.sources import Input, read_sources
 
 commands = typer.Typer(
@@ -153,6 +153,17 @@ def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path) -> None
         raise _unwritable(out, error) from error
 
 
+@commands.command("explain")
+def explain_command(
+    file: Annotated[str, typer.Argument(help="a text or HTML file, or - for standard input")],
+    model: Model = None,
+) -> None:
+    """For each amount of a text: the rule that took it, or why it is no investment."""
+    pipeline = load(model)
+    for source in read_sources([file]):
+        show_explanations(pipeline.explain(source.text), Console())
+
+
 @commands.command("benchmark")
 def benchmark_command(
     corpus: Annotated[Path, typer.Option(help="gold articles, .jsonl")] = BUNDLED_CORPUS,
@@ -164,6 +175,9 @@ def benchmark_command(
     errors: Annotated[
         bool, typer.Option("--errors", help="group the tagger's errors, with examples")
     ] = False,
+    ablate: Annotated[
+        bool, typer.Option("--ablate", help="scores of the rules from gold mentions, without each in turn")
+    ] = False,
 ) -> None:
     """Score entities and investments on a gold corpus, and time it."""
     if not corpus.exists():
@@ -173,6 +187,9 @@ def benchmark_command(
     articles = read(corpus)
     if not articles:
         raise InputError(f"{corpus} holds no article; expected one JSON object a line")
+    if ablate:
+        bench.show_ablation(articles, Console())
+        return
     values = corpus.parent / VALUES
     if values.exists():
         articles = with_gold_quantities(articles, values)

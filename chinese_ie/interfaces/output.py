@@ -13,6 +13,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from chinese_ie.document import Document
+from chinese_ie.relations.explanations import Explanation
 
 COLORS = {
     "PARK": "green", "COMPANY": "blue", "OFFICIAL": "magenta", "EXECUTIVE": "bright_magenta",
@@ -130,3 +131,20 @@ def _investment_table(document: Document) -> RenderableType:
             style=style,
         )
     return Group(table, Text(f"{len(document.triples)} active", style="dim"))
+
+
+def show_explanations(found: Iterable[Explanation], console: Console) -> None:
+    """A table of amounts: who invests, by which rule or veto, how sure, and what weighed most."""
+    table = Table("amount", "at", "investor", "rule or veto", "score", "what weighed most")
+    for why in found:
+        heavy = ", ".join(f"{name} {weight:+.1f}" for name, weight in why.signals)
+        cells = (
+            why.amount.text,
+            str(why.amount.start),
+            why.company or "-",
+            why.why,
+            f"{why.score:.2f}",
+            heavy,
+        )
+        table.add_row(*map(Text, cells))
+    console.print(table)

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypeAlias
 
 from chinese_ie.document import Entity, Span
-from chinese_ie.relations.cues import header_role, is_phase, role
+from chinese_ie.relations.cues import header_role, is_phase, last_cue, role, speaks_of_ventures
 from chinese_ie.relations.reading import Reading
 
+Kind: TypeAlias = Literal["cue", "listed", "bare"]
+
 _NUMBER = r"(?:\d+|[一二两三四五六七八九十百数几]+)[余多]?"
+_PAUSE = re.compile(r"(?:人民币)?\s*(?:、|和|与|及|,)\s*")
 _COUNT = re.compile(
-    _NUMBER + r"(?:个|家|宗|批|项)(?:[^,。;:()]{0,14})(?:项目|企业|公司|工程)"
+    r"(?<!第)" + _NUMBER + r"(?:个|家|宗|批|项)(?:[^,。;:()]{0,14})(?:项目|企业|公司|工程|数据中心|基地)"
     r"|(?:项目|企业)(?:共)?" + _NUMBER + r"(?:个|家|项)|一批[^,。;]{0,10}项目"
+    r"|等" + _NUMBER + r"(?:个|家|项)|(?:签约|开工|竣工|动工|引进)(?:了)?" + _NUMBER + r"(?:个|家|项)(?!月)"
 )
 _COUNTED = re.compile(r"(?:以上|以下)?(?:的)?(?:项目)?" + _NUMBER + r"(?:个|家|项)(?!月)")
 _CELL = r"[|/\t,、;。:()\n—-]|\s{1,}"
 _BARE_BEFORE = re.compile(rf"(?:^|{_CELL})(?:约|近|超|逾|达|共|计|总计|为|人民币|\s)*$")
 _BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
-_VENTURE = re.compile(
-    r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]"
-)
+_COLUMNS = ("|", "\t", "/")  # signs between the cells of a flattened table
+_TABLE = 30  # lines above an amount in which the heads of its columns are looked for
 _CONTEXT = 300  # characters above a list item that may say what its amounts are
 _WHOLE = re.compile(
-    r"(?:全[省市区县州国]|园区|全年|上半年|一季度|前三季度)[^,。;]{0,10}投资"
+    r"(?:[全该][省市区县州国]|园区|全年|上半年|一季度|前三季度)[^,。;]{0,10}投资"
 )  # of a region or a year
 _RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
 
@@ -37,28 +42,51 @@ class Candidate:
         amount: the MONEY mention.
         sentence: the sentence around it.
         item: start of the list item or clause that the amount belongs to.
+        kind: `cue` where a word says that it is invested, `listed` where its column or its place in a
+            list does, `bare` where nothing does.
+        cue: the word that says what it is, None where there is none.
+        admitted: where the amounts of the article begin that passed the vetoes, sorted.
     """
 
     amount: Entity
     sentence: Span
     item: int
+    kind: Kind
+    cue: str | None
+    admitted: tuple[int, ...]
+
+    def admitted_within(self, start: int, end: int) -> int:
+        """How many amounts that passed the vetoes begin inside the stretch."""
+        return bisect_left(self.admitted, end) - bisect_left(self.admitted, start)
 
 
-def candidates(reading: Reading) -> Iterator[Candidate]:
+def candidates(reading: Reading) -> list[Candidate]:
     """Amounts of body and headline that no veto drops, in order."""
-    for amount in reading.entities:
-        if amount.label == "MONEY" and veto(reading, amount) is None:
-            sentence = reading.sentence(amount.start)
-            yield Candidate(amount, sentence, item_start(reading, amount))
+    amounts = [a for a in reading.within(0, len(reading.text), ("MONEY",)) if veto(reading, a) is None]
+    admitted = tuple(amount.start for amount in amounts)
+    return [_candidate(reading, amount, admitted) for amount in amounts]
+
+
+def _candidate(reading: Reading, amount: Entity, admitted: tuple[int, ...]) -> Candidate:
+    sentence = reading.sentence(amount.start)
+    start = item_start(reading, amount)
+    before = reading.without_names(Span(start, amount.start))
+    after = reading.without_names(Span(amount.end, sentence.end))
+    if role(before, after) is not None:
+        kind: Kind = "cue"
+    else:
+        kind = "listed" if column_role(reading, amount) or is_bare(reading, amount) else "bare"
+    return Candidate(amount, sentence, start, kind, last_cue(before), admitted)
 
 
 def veto(reading: Reading, amount: Entity) -> str | None:
     """Why an amount is no investment, or None if it may be one.
 
-    Veto, and a sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate`
-    (每亩300万元), `class` (亿元以上项目12个), `total` (19个项目总投资118亿元), `phase`
-    (其中一期20亿元), or the role of the amount (`output`, `revenue`, `progress` …); `no cue` where
-    nothing says what the amount is.
+    The one place that knows what is no investment; the rest of the layer asks here. Veto, and a
+    sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate` (每亩300万元), `class`
+    (亿元以上项目12个), `total` (19个项目总投资118亿元), `phase` (其中一期20亿元), or the role of the
+    amount or of its column (`output`, `revenue`, `progress` …); `no cue` where nothing says what the
+    amount is and nothing near it speaks of ventures.
     """
     if reading.in_clutter(amount.start):
         return "clutter"
@@ -66,6 +94,9 @@ def veto(reading: Reading, amount: Entity) -> str | None:
         return "unreadable"
     if amount.quantities[0].per is not None:
         return "rate"
+    column = column_role(reading, amount)
+    if column is not None:
+        return None if column == "investment" else column
     sentence = reading.sentence(amount.start)
     start = item_start(reading, amount)
     before = reading.without_names(Span(start, amount.start))
@@ -74,15 +105,35 @@ def veto(reading: Reading, amount: Entity) -> str | None:
         return "class"
     found = role(before, after)
     if found is None:
-        return None if is_bare(reading, amount) else "no cue"
+        above = Span(max(0, sentence.start - _CONTEXT), sentence.end)
+        return None if speaks_of_ventures(reading.without_names(above)) else "no cue"
     if found != "investment":
         return found
     if is_phase(reading.text[max(sentence.start, amount.start - 24) : amount.start]) and _has_total(
         reading, amount
     ):
         return "phase"
-    if _is_total(reading, sentence, amount):
+    if respective(reading, amount) is None and _is_total(reading, sentence, amount):
         return "total"
+    return None
+
+
+def column_role(reading: Reading, amount: Entity) -> str | None:
+    """The role that the heading of its column gives an amount in a table: 企业|总投资|产值."""
+    line = reading.line(amount.start)
+    sign = next((sign for sign in _COLUMNS if sign in reading.text[line.start : line.end]), None)
+    if sign is None:
+        return None
+    cells = reading.text.count(sign, *line)
+    column = reading.text.count(sign, line.start, amount.start)
+    for _ in range(_TABLE):
+        if line.start == 0:
+            return None
+        line = reading.line(line.start - 1)
+        if reading.text.count(sign, *line) != cells:
+            return None
+        if not reading.within(*line, ("MONEY",)):
+            return header_role(reading.text[slice(*line)].split(sign)[column])
     return None
 
 
@@ -102,8 +153,8 @@ def is_bare(reading: Reading, amount: Entity) -> bool:
     if reading.within(sentence.start, amount.start, ("MONEY",)) or _COUNT.search(before):
         return False
     above = reading.text[max(0, sentence.start - _CONTEXT) : sentence.start]
-    if not _VENTURE.search(before) and not (
-        _VENTURE.search(above) and header_role(above) in (None, "investment")
+    if not speaks_of_ventures(before) and not (
+        speaks_of_ventures(above) and header_role(above) in (None, "investment")
     ):
         return False
     return role(before, "") in (None, "investment")
@@ -154,3 +205,21 @@ def _is_total(reading: Reading, sentence: Span, amount: Entity) -> bool:
     if _RESTART.search(reading.text[since : amount.start]):
         return False
     return not reading.within(since, amount.start, ("COMPANY",))
+
+
+def respective(reading: Reading, amount: Entity) -> Entity | None:
+    """The company that 分别 pairs with the amount: as many companies before it as amounts behind it."""
+    sentence = reading.sentence(amount.start)
+    at = reading.text.rfind("分别", sentence.start, amount.start)
+    if at < 0:
+        return None
+    amounts = reading.within(at, sentence.end, ("MONEY",))
+    row = amounts[:1]
+    for one, other in pairwise(amounts):
+        if not _PAUSE.fullmatch(reading.text[one.end : other.start]):
+            break
+        row.append(other)
+    companies = reading.within(sentence.start, at, ("COMPANY",))
+    place = next((n for n, other in enumerate(row) if other.start == amount.start), None)
+    fits = len(row) > 1 and len(companies) == len(row) and place is not None
+    return companies[place] if fits and place is not None else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,8 @@ _REACH = 16  # characters between a cue and the amount it speaks of
 _LINK = re.compile(r"(?:人民币)?(?:左右|以上)?[的、]?")
 
 _FUTURE = re.compile(
-    r"预计|力争|计划|有望|争取|年底|明年|后年|将于?|可于?|待|全部|承诺|拟|要求|即将|准备|达产"
+    r"预计|力争|计划|有望|争取|年底|年内|下半年|月底|明年|后年|将于?|可于?|待|全部|承诺|拟|要求|即将|准备|达产"
+    r"|原定|排在|尚未|还没|没有|未"
 )
 _FUTURE_REACH = 8  # characters in front of a cue
 
@@ -47,6 +48,16 @@ _VENTURE = re.compile(
 )
 
 
+_VENTURES = re.compile(
+    r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]"
+)
+
+
+def speaks_of_ventures(text: str) -> bool:
+    """Does the text speak of something that one invests in, or look like a list?"""
+    return bool(_VENTURES.search(text))
+
+
 def role(before: str, after: str) -> str | None:
     """The role of an amount between the text of its clause before it and the text after it.
 
@@ -72,6 +83,15 @@ def role(before: str, after: str) -> str | None:
     return owner[behind.group()]
 
 
+def last_cue(before: str) -> str | None:
+    """The last cue of a text."""
+    pattern, _ = _words("before")
+    last = None
+    for match in pattern.finditer(before):
+        last = match
+    return last.group() if last is not None and len(before) - last.end() <= _REACH else None
+
+
 def header_role(line: str) -> str | None:
     """The role that the heading of a list or table gives its amounts: its last cue's."""
     pattern, owner = _words("before")
@@ -86,36 +106,18 @@ def is_phase(before: str) -> bool:
     return bool(_phase().search(before))
 
 
-def stage(sentence: str, at: int, about: Sequence[str] = ()) -> str | None:
-    """The stage of an investment with its amount at place `at` of the sentence.
+def stage_cues(text: str) -> Iterator[tuple[str, bool]]:
+    """Stage of each cue of a text, hints of the second rank as `weak …`; whether it speaks of the future.
 
-    The cue nearest to the amount counts; without one the first of `about` that has a cue (what
-    stands above the sentence, headline, lead), the last cue of it; then words that only hint at a
-    stage (计划投资, 扩产). 投产后 and 预计年底投产 speak of the future.
+    >>> list(stage_cues("已开工,预计年底投产"))
+    [('started', False), ('completed', True)]
     """
-    told = _stages(sentence)
-    if told:
-        return min((abs(place - at), name) for place, name in told)[1]
-    for text in about:
-        told = _stages(text)
-        if told:
-            return told[-1][1]
-    pattern, owner = _words("weak_stage")
-    hints = [(abs(m.start() - at), owner[m.group()]) for m in pattern.finditer(sentence)]
-    return min(hints)[1] if hints else None
-
-
-def _stages(text: str) -> list[tuple[int, str]]:
-    """Place and stage of the cues of a text that do not speak of the future."""
-    pattern, owner = _words("stage")
-    return [
-        (m.start(), owner[m.group()])
-        for m in pattern.finditer(text)
-        if not (
-            text.startswith(("后", "以后", "之后", "时"), m.end())
-            or _FUTURE.search(text[max(0, m.start() - _FUTURE_REACH) : m.start()])
-        )
-    ]
+    for table, rank in (("stage", ""), ("weak_stage", "weak ")):
+        pattern, owner = _words(table)
+        for m in pattern.finditer(text):
+            later = text.startswith(("后", "以后", "之后", "时"), m.end())
+            future = later or bool(_FUTURE.search(text[max(0, m.start() - _FUTURE_REACH) : m.start()]))
+            yield rank + owner[m.group()], future
 
 
 def status(sentence: str, at: int) -> Status:

@@ -15,6 +15,8 @@ from chinese_ie.linking.places import find_regions
 from chinese_ie.text.sentences import clauses, sentences
 
 _PAUSE = re.compile(r"[,、](?!\d)")
+_HEADING_REACH = 12  # lines above an amount in which its heading is looked for
+_HEADING_LENGTH = 32  # characters, a longer line is no heading
 _LEAD = 150  # characters of headline and lead
 _LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
@@ -85,6 +87,19 @@ class Reading:
         end = self.text.find("\n", offset)
         return Span(self.text.rfind("\n", 0, offset) + 1, len(self.text) if end < 0 else end + 1)
 
+    def heading_line(self, line: Span) -> Span | None:
+        """The nearest short line without an amount or a company above a line, below the headline."""
+        for _ in range(_HEADING_REACH):
+            if line.start == 0:
+                return None
+            line = self.line(line.start - 1)
+            if self.headline and line.start <= self.headline.start:
+                return None
+            short = 0 < len(self.text[slice(*line)].strip()) <= _HEADING_LENGTH
+            if short and not self.within(*line, ("MONEY", "COMPANY")):
+                return line
+        return None
+
     @cached_property
     def main_park(self) -> Entity | None:
         """A mention of the park that the article is about.
@@ -111,6 +126,68 @@ class Reading:
         }
         counts = Counter(e.text for e in regions)
         return max((e for e in regions if e.text in small), key=lambda e: counts[e.text], default=None)
+
+    @cached_property
+    def names_of_headline(self) -> list[str]:
+        """Fullest names of the companies in the headline."""
+        return self.names(self.within(*self.headline, ("COMPANY",))) if self.headline else []
+
+    @cached_property
+    def topic(self) -> Entity | None:
+        """The first mention of the company that the article names most often, twice at least."""
+        companies = [e for e in self.entities if e.label == "COMPANY" and not self.in_clutter(e.start)]
+        counts = Counter(self.aliases.company(e.text) for e in companies)
+        most = max(companies, key=lambda e: counts[self.aliases.company(e.text)], default=None)
+        return most if most is not None and counts[self.aliases.company(most.text)] > 1 else None
+
+    @cached_property
+    def _places(self) -> list[Entity]:
+        return [e for e in self.entities if e.label in ("PARK", "LOCATION") and not self.in_clutter(e.start)]
+
+    @cached_property
+    def place_counts(self) -> Counter[str]:
+        """How often each place is named, parks by their fullest names."""
+        return Counter(self.place_name(e) for e in self._places)
+
+    @cached_property
+    def place_start(self) -> dict[str, int]:
+        """Where each place is named first."""
+        places = (e for e in self.entities if e.label in ("PARK", "LOCATION"))
+        return {self.place_name(e): e.start for e in reversed(list(places))}
+
+    @cached_property
+    def places_of_headline(self) -> frozenset[str]:
+        """Places named in the headline, parks by their fullest names."""
+        found = self.within(*self.headline, ("PARK", "LOCATION")) if self.headline else []
+        return frozenset(self.place_name(e) for e in found)
+
+    @cached_property
+    def first_places(self) -> list[Entity]:
+        """The first places of the article and those that it names most often."""
+        first = self._places[:6]
+        often = {name for name, _ in self.place_counts.most_common(6)}
+        named = {self.place_name(e): e for e in reversed(self._places)}
+        return [*first, *(e for name, e in named.items() if name in often and e not in first)]
+
+    @cached_property
+    def first_of(self) -> dict[str, Entity]:
+        """The first mention of each place's name as written."""
+        return {e.text: e for e in reversed(self._places)}
+
+    @cached_property
+    def _by_company(self) -> dict[str, list[Entity]]:
+        found: dict[str, list[Entity]] = {}
+        for entity in self.entities:
+            if entity.label == "COMPANY" and not self.in_clutter(entity.start):
+                found.setdefault(self.aliases.company(entity.text), []).append(entity)
+        return found
+
+    def mentions_of(self, company: Entity) -> list[Entity]:
+        """All mentions of the company, by any of its names."""
+        return self._by_company.get(self.aliases.company(company.text), [])
+
+    def place_name(self, place: Entity) -> str:
+        return self.aliases.park(place.text) if place.label == "PARK" else place.text
 
     def without_names(self, span: Span) -> str:
         """The text of the stretch, blanks for companies and parks: 东方希望集团 wishes for nothing."""

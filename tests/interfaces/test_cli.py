@@ -497,6 +497,28 @@ def test_benchmark_of_errors(run: Run, corpus: Path) -> None:
     assert "PARK invented: two …园区…  found PARK '园区'" in ran.out
 
 
+def test_benchmark_without_each_rule(run: Run, corpus: Path) -> None:
+    ran = run("benchmark", "--corpus", corpus, "--ablate")
+    assert ran.code == 0, ran.err
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in ran.out.splitlines() if "│" in line]
+    scores = {row[0]: row[-1] for row in rows}
+    assert scores["-"] == "1.000"
+    assert scores["company_then_amount"] == "0.000"
+    assert scores["amount_then_company"] == "1.000"
+
+
+def test_explain_names_the_rule_of_each_amount(run: Run, article: Path) -> None:
+    ran = run("explain", article)
+    assert ran.code == 0, ran.err
+    assert "30亿元" in ran.out
+    assert "企业集团" in ran.out
+    assert "company_then_amount" in "".join(ran.out.split()).replace("│", "")
+
+
+def test_explain_of_what_is_not_there(run: Run, tmp_path: Path) -> None:
+    _refused(run("explain", tmp_path / "none.txt"), "none.txt")
+
+
 def test_benchmark_without_corpus(run: Run, tmp_path: Path) -> None:
     _refused(run("benchmark", "--corpus", tmp_path / "none.jsonl"), "--corpus")
 

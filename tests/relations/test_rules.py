@@ -18,7 +18,7 @@ from chinese_ie.text.aligned import AlignedText
 
 SPECS = [s for s in specs() if not s.get("known_gap")]
 CUES = tomllib.loads((files("chinese_ie.relations") / "data" / "cues.toml").read_text("utf-8"))
-NAMES = [rule.__name__ for rule, _ in RULES]
+NAMES = [rule.__name__ for rule in RULES]
 OWN_VETOES = {"clutter", "unreadable", "rate", "class", "total", "phase", "no cue"}
 
 
@@ -36,15 +36,14 @@ def test_a_rule_that_must_not_fire_had_the_chance(spec: dict) -> None:
     assert list(candidates(reading(spec["text"]))), "every amount is vetoed, so the line says nothing"
 
 
-@pytest.mark.parametrize(("rule", "score"), RULES, ids=NAMES)
-def test_every_rule_is_documented(rule: Rule, score: float) -> None:
-    assert len(rule.__doc__ or "") > 20
-    assert 0 < score <= 1
+@pytest.mark.parametrize("rule", RULES, ids=NAMES)
+def test_every_rule_is_documented(rule: Rule) -> None:
+    """One sentence that fires it, one that must not."""
+    assert (rule.__doc__ or "").count("`") >= 4
+    assert "; not `" in (rule.__doc__ or "")
 
 
-def test_rules_come_best_first() -> None:
-    scores = [score for _, score in RULES]
-    assert scores == sorted(scores, reverse=True)
+def test_rules_have_names_of_their_own() -> None:
     assert len(set(NAMES)) == len(NAMES)
 
 

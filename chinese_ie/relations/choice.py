@@ -1,0 +1,48 @@
+"""One of several, by weighted signals: the weights are counted on the corpus, none is set by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TypeAlias
+
+Signals: TypeAlias = frozenset[str]
+Weights: TypeAlias = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What there is to choose from, each with the signals for and against it.
+
+    Attributes:
+        names: the names in question; None, always the first, is the choice that it is none of them.
+        signals: of each name, those of all its mentions together.
+    """
+
+    names: tuple[str | None, ...]
+    signals: tuple[Signals, ...]
+
+    @classmethod
+    def of(cls, none: Iterable[str], mentions: Iterable[tuple[str, Iterable[str]]]) -> Choice:
+        """From the signals of `none` and those of each mention, given with its name."""
+        merged: dict[str | None, set[str]] = {None: set(none)}
+        for name, found in mentions:
+            merged.setdefault(name, set()).update(found)
+        return cls(tuple(merged), tuple(map(frozenset, merged.values())))
+
+    def likely(self, weights: Weights) -> dict[str | None, float]:
+        """How likely each name is: softmax over the sums of its signals' weights."""
+        sums = [sum(weights.get(signal, 0.0) for signal in sorted(found)) for found in self.signals]
+        raised = [math.exp(value - max(sums)) for value in sums]
+        return {name: value / sum(raised) for name, value in zip(self.names, raised, strict=True)}
+
+
+@cache
+def weights(question: str) -> Weights:
+    """Signal to weight for one question, `investor`, `site` or `stage`; made by `training.relations`."""
+    text = (files("chinese_ie.relations") / "data" / "weights.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {signal: float(weight) for asked, signal, weight in rows if asked == question}

@@ -1,0 +1,88 @@
+"""What speaks against an amount that passed the vetoes: signals that nobody invests it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chinese_ie.relations.candidates import Candidate
+from chinese_ie.relations.cues import header_role, is_phase, role, speaks_of_ventures
+from chinese_ie.relations.patterns import first_match, said
+from chinese_ie.relations.reading import Reading
+
+_SHORT = 60  # characters of a line
+_ABOVE = 200  # characters above a bare amount in which its heading is looked for
+_SITE_CUES = frozenset({"settles", "lies", "in"})
+_LEAST, _MOST = 6, 11  # powers of ten that tell amounts apart
+
+
+def doubts(reading: Reading, candidate: Candidate) -> Iterator[str]:
+    """The signals of the choice that the amount is nobody's investment, by name."""
+    kind = candidate.kind
+    yield "nobody"
+    yield f"nobody: kind {kind}"
+    yield f"nobody: cue {candidate.cue}"
+    for signal in (*_beside(reading, candidate), *_around(reading, candidate), *_as_part(reading, candidate)):
+        yield f"nobody: {kind}, {signal}"
+    words = reading.text[slice(*candidate.sentence)]
+    yield from (f"nobody: says {word}" for word in said(words))
+    if reading.within(*candidate.sentence, ("CAPACITY",)):
+        yield "nobody: capacity beside"
+
+
+def _beside(reading: Reading, candidate: Candidate) -> Iterator[str]:
+    """What stands directly in front of the amount and behind it."""
+    amount, sentence = candidate.amount, candidate.sentence
+    yield f"then {first_match('behind an amount', reading.text[amount.end : amount.end + 12])}"
+    front = reading.text[max(sentence.start, amount.start - 12) : amount.start]
+    yield f"{first_match('in front of an amount', front)} in front"
+
+
+def _around(reading: Reading, candidate: Candidate) -> Iterator[str]:
+    """Companies and amounts of the clause and the sentence, the size of the amount, its line."""
+    amount, sentence = candidate.amount, candidate.sentence
+    own = reading.within(candidate.item, amount.start, ("COMPANY",))
+    yield f"{min(len(own), 2)} companies in clause"
+    yield f"{min(len(reading.within(*sentence, ('COMPANY',))), 2)} companies in sentence"
+    yield f"{min(candidate.admitted_within(sentence.start, amount.start), 2)} amounts before"
+    yield f"{min(candidate.admitted_within(candidate.item, amount.start), 1)} amounts in clause"
+    yield f"10^{min(_MOST, max(_LEAST, amount.quantities[0].value.adjusted()))}"
+    line = reading.line(amount.start)
+    if line.end - line.start < _SHORT:
+        yield "short line"
+    if reading.headline and reading.headline.start <= amount.start < reading.headline.end:
+        yield "in headline"
+
+
+def _as_part(reading: Reading, candidate: Candidate) -> Iterator[str]:
+    """Whether it looks like a part of something bigger, or like a column of a list."""
+    amount, sentence = candidate.amount, candidate.sentence
+    front = reading.text[max(sentence.start, amount.start - 24) : amount.start]
+    if _is_project_of_its_own(reading, candidate):
+        yield "own company or site"
+    if is_phase(front):
+        yield "phase"
+    if "其中" in front:
+        yield "among which"
+    if candidate.kind == "bare":
+        above = reading.text[max(0, sentence.start - _ABOVE) : sentence.end]
+        yield "ventures" if speaks_of_ventures(above) else "no ventures"
+        yield f"below {header_role(reading.text[max(0, sentence.start - _ABOVE) : sentence.start])}"
+    yield f"clause after {role(reading.text[sentence.start : candidate.item], '')}"
+    if _is_project_of_its_own(reading, candidate):
+        return
+    start = reading.sentences[max(0, reading.sentence_number(amount.start) - 1)].start
+    own = amount.quantities[0]
+    before = (q for m in reading.within(start, amount.start, ("MONEY",)) for q in m.quantities[:1])
+    if any(q.unit == own.unit and q.value > own.value for q in before):
+        yield "less than one before"
+
+
+def _is_project_of_its_own(reading: Reading, candidate: Candidate) -> bool:
+    """Does a company stand between the amount before and this one, or a site of its own?"""
+    amount, sentence = candidate.amount, candidate.sentence
+    earlier = reading.within(sentence.start, amount.start, ("MONEY",))
+    if earlier and reading.within(earlier[-1].end, amount.start, ("COMPANY",)):
+        return True
+    places = reading.within(candidate.item, amount.start, ("PARK", "LOCATION"))
+    fronts = (first_match("in front of a place", reading.text[max(0, p.start - 8) : p.start]) for p in places)
+    return not _SITE_CUES.isdisjoint(fronts)
