@@ -10,7 +10,9 @@ _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?[年./-]\s?(\d{1,2})\s?[月./-]\s?
 _END = r"(?=$|[\s|\[\](){}<>《》【】,。;:、]|发布|时间|日期|作者|记者|编辑|责任|字号|点击|浏览|阅读|\d{4})"
 _FIELDS = {
     "source": re.compile(r"(?:来源|稿源|转自)\s?:\s?([^\s|\[\](){}<>《》【】,。;:]{2,24}?)" + _END),
-    "author": re.compile(r"(?:作者|记者)\s?:\s?([\u4e00-\u9fff·]{2,12}?|[A-Za-z][A-Za-z .]{0,29}[A-Za-z])" + _END),
+    "author": re.compile(
+        r"(?:作者|记者)\s?:\s?([\u4e00-\u9fff·]{2,12}?|[A-Za-z][A-Za-z .]{0,29}[A-Za-z])" + _END
+    ),
 }
 _KINDS = ("source", "navigation", "share")
 
