@@ -208,12 +208,6 @@ class Reading:
             found += mentions[bisect_left(starts, start) : bisect_left(starts, end)]
         return sorted(found, key=lambda e: e.start)
 
-    def last_before(self, offset: int, label: str) -> Entity | None:
-        """The last mention of the label that begins before `offset`."""
-        starts, mentions = self._by_label.get(label, ([], []))
-        number = bisect_left(starts, offset)
-        return mentions[number - 1] if number else None
-
     def names(self, companies: Sequence[Entity]) -> list[str]:
         """Distinct fullest names of company mentions, in order."""
         return list(dict.fromkeys(self.aliases.company(c.text) for c in companies))
