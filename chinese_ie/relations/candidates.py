@@ -26,6 +26,7 @@ _CELL = r"[|/\t,、;。:()\n—-]|\s{1,}"
 _BARE_BEFORE = re.compile(rf"(?:^|{_CELL})(?:约|近|超|逾|达|共|计|总计|为|人民币|\s)*$")
 _BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
 _COLUMNS = ("|", "\t", "/")  # signs between the cells of a flattened table
+_ROW = 400  # characters; a longer line is no row of a table
 _TABLE = 30  # lines above an amount in which the heads of its columns are looked for
 _CONTEXT = 300  # characters above a list item that may say what its amounts are
 _WHOLE = re.compile(
@@ -121,6 +122,8 @@ def veto(reading: Reading, amount: Entity) -> str | None:
 def column_role(reading: Reading, amount: Entity) -> str | None:
     """The role that the heading of its column gives an amount in a table: 企业|总投资|产值."""
     line = reading.line(amount.start)
+    if line.end - line.start > _ROW:
+        return None
     sign = next((sign for sign in _COLUMNS if sign in reading.text[line.start : line.end]), None)
     if sign is None:
         return None
@@ -130,7 +133,7 @@ def column_role(reading: Reading, amount: Entity) -> str | None:
         if line.start == 0:
             return None
         line = reading.line(line.start - 1)
-        if reading.text.count(sign, *line) != cells:
+        if line.end - line.start > _ROW or reading.text.count(sign, *line) != cells:
             return None
         if not reading.within(*line, ("MONEY",)):
             return header_role(reading.text[slice(*line)].split(sign)[column])

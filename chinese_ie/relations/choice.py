@@ -36,8 +36,10 @@ class Choice:
     def likely(self, weights: Weights) -> dict[str | None, float]:
         """How likely each name is: softmax over the sums of its signals' weights."""
         sums = [sum(weights.get(signal, 0.0) for signal in sorted(found)) for found in self.signals]
-        raised = [math.exp(value - max(sums)) for value in sums]
-        return {name: value / sum(raised) for name, value in zip(self.names, raised, strict=True)}
+        highest = max(sums)
+        raised = [math.exp(value - highest) for value in sums]
+        total = sum(raised)
+        return {name: value / total for name, value in zip(self.names, raised, strict=True)}
 
 
 @cache

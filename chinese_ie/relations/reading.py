@@ -82,10 +82,15 @@ class Reading:
         """The stretch between commas that holds `offset`."""
         return self.clauses[bisect_right(self._clause_starts, offset) - 1]
 
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
     def line(self, offset: int) -> Span:
         """The line that holds `offset`, its newline included."""
-        end = self.text.find("\n", offset)
-        return Span(self.text.rfind("\n", 0, offset) + 1, len(self.text) if end < 0 else end + 1)
+        number = bisect_right(self._line_starts, offset)
+        last = number == len(self._line_starts)
+        return Span(self._line_starts[number - 1], len(self.text) if last else self._line_starts[number])
 
     def heading_line(self, line: Span) -> Span | None:
         """The nearest short line without an amount or a company above a line, below the headline."""
@@ -95,7 +100,7 @@ class Reading:
             line = self.line(line.start - 1)
             if self.headline and line.start <= self.headline.start:
                 return None
-            short = 0 < len(self.text[slice(*line)].strip()) <= _HEADING_LENGTH
+            short = line.end - line.start <= _HEADING_LENGTH and self.text[slice(*line)].strip()
             if short and not self.within(*line, ("MONEY", "COMPANY")):
                 return line
         return None
@@ -207,12 +212,6 @@ class Reading:
             starts, mentions = self._by_label.get(label, ([], []))
             found += mentions[bisect_left(starts, start) : bisect_left(starts, end)]
         return sorted(found, key=lambda e: e.start)
-
-    def last_before(self, offset: int, label: str) -> Entity | None:
-        """The last mention of the label that begins before `offset`."""
-        starts, mentions = self._by_label.get(label, ([], []))
-        number = bisect_left(starts, offset)
-        return mentions[number - 1] if number else None
 
     def names(self, companies: Sequence[Entity]) -> list[str]:
         """Distinct fullest names of company mentions, in order."""

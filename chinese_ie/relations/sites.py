@@ -17,6 +17,7 @@ _PLACES = ("PARK", "LOCATION")
 _BEFORE, _AFTER = 14, 6  # place mentions looked at on either side
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 6, 1
 _ELSEWHERE = 6  # mentions of the company whose clauses are looked at
+_HEADINGS = 4  # headings above an amount that may name its place
 _LEAD = 200  # characters below the headline
 _PROJECT = 20  # characters behind a company that may name its project
 _NEAR = 200  # characters between place and company
@@ -86,7 +87,9 @@ def _named_in(reading: Reading, company: Entity) -> Entity | None:
 def _heading(reading: Reading, candidate: Candidate) -> Entity | None:
     """The place of the nearest heading above that names one: `二、福绵区`."""
     line = reading.heading_line(reading.line(candidate.sentence.start))
-    while line is not None:
+    for _ in range(_HEADINGS):
+        if line is None:
+            return None
         places = reading.within(*line, ("PARK",)) or reading.within(*line, ("LOCATION",))
         if places:
             return places[-1]

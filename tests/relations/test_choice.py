@@ -10,7 +10,10 @@ from chinese_ie.relations.explanations import explanations
 from chinese_ie.relations.investments import investments
 from chinese_ie.relations.rules import RULES
 
-SENTENCE = "<COMPANY>融泰控股</COMPANY>投资<MONEY>10亿元</MONEY>在<LOCATION>枝江市</LOCATION>建厂,年产值<MONEY>20亿元</MONEY>。"
+SENTENCE = (
+    "<COMPANY>融泰控股</COMPANY>投资<MONEY>10亿元</MONEY>在<LOCATION>枝江市</LOCATION>建厂。"
+    + "预计年产值<MONEY>20亿元</MONEY>。"
+)
 
 
 def test_equal_sums_are_equally_likely() -> None:

@@ -129,6 +129,9 @@ LONG_TEXTS = {
     "no company": f"总投资{MONEY}的项目。\n",
     "counted projects": f"12个项目总投资{MONEY},",
     "phases": f"一期投资{MONEY},",
+    "headings": f"一、重点\n{COMPANY}项目,总投资{MONEY}。\n",
+    "a table": f"企业|总投资|地点\n{COMPANY}|{MONEY}|{REGION}\n{OTHER}|{MONEY}|{REGION}\n",
+    "cells without lines": f"{COMPANY}|{MONEY}|{REGION}|",
     "people": "副主任<OFFICIAL>李强</OFFICIAL>、<OFFICIAL>王明</OFFICIAL>、",
 }
 
