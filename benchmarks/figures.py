@@ -11,6 +11,7 @@ import typer
 
 from chinese_ie import load
 from chinese_ie.corpus import read
+from chinese_ie.corpus.quantities import VALUES, with_gold_quantities
 from chinese_ie.errors import InputError
 from chinese_ie.interfaces.benchmark import Result, run
 from chinese_ie.scoring import Score
@@ -41,6 +42,12 @@ def table(columns: dict[str, tuple[Result, Result]]) -> str:
     row("investments: company, value, currency", [r.company_amount for r in whole])
     row("stage of the investments found", [r.stages for r in whole])
     row("people: title and organisation", [r.people for r in whole])
+    row("role of the amounts found", [r.roles for r in whole])
+    for label in ("MONEY", "CAPACITY"):
+        row(f"values of the {label} mentions found", [r.quantities[label] for r in whole])
+    lines.append(
+        "| expected calibration error | " + " | ".join(f"{r.calibration_error:.3f}" for r in whole) + " |"
+    )
     row("from gold mentions: company, value, currency, location", [r.strict for r in rules])
     row("from gold mentions: company, value, currency", [r.company_amount for r in rules])
     row("from gold mentions: title and organisation", [r.people for r in rules])
@@ -58,6 +65,8 @@ def main(
     columns = {}
     for path in corpora or CORPORA:
         articles = read(path)
+        if (values := path.parent / VALUES).exists():
+            articles = with_gold_quantities(articles, values)
         columns[f"`{path.parent.name}/{path.name}`"] = (
             run(load(model), articles)[0],
             run(None, articles)[0],

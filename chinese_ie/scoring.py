@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from statistics import fmean
+from typing import NamedTuple, Protocol
 
 from chinese_ie.document import CORE_LABELS, LABELS, Entity, Investment
 
@@ -87,6 +88,38 @@ def score_entities(
     scores["core five"] = sum((scores[label] for label in CORE_LABELS), Score())
     scores["all"] = sum((scores[label] for label in LABELS), Score())
     return scores
+
+
+class ReliabilityBin(NamedTuple):
+    """Predicted mentions of like score: how many, their mean score, the share of them that is right."""
+
+    mentions: int
+    score: float
+    right: float
+
+
+def reliability(
+    gold: Iterable[Sequence[Entity]], predicted: Iterable[Sequence[Entity]]
+) -> list[ReliabilityBin]:
+    """Predicted mentions in tenths of their score, empty tenths left out."""
+    tenths: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
+    for want, found in zip(gold, predicted, strict=True):
+        wanted = {(e.span, e.label) for e in want}
+        for entity in found:
+            tenths[min(9, int(entity.score * 10))].append(
+                (entity.score, (entity.span, entity.label) in wanted)
+            )
+    return [
+        ReliabilityBin(len(pairs), fmean(score for score, _ in pairs), fmean(right for _, right in pairs))
+        for pairs in tenths
+        if pairs
+    ]
+
+
+def expected_calibration_error(bins: Sequence[ReliabilityBin]) -> float:
+    """Mean distance of score and share right, weighted by mentions; 0..1."""
+    mentions = sum(b.mentions for b in bins)
+    return sum(b.mentions * abs(b.score - b.right) for b in bins) / max(1, mentions)
 
 
 def score_roles(gold: Sequence[Entity], predicted: Sequence[Entity]) -> Score:

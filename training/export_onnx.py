@@ -9,6 +9,7 @@ the float one (characters of dev with another tag); an export that is off is ref
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,10 +18,14 @@ import onnxruntime
 import torch
 import typer
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from scipy.optimize import minimize
 from transformers import AutoModelForTokenClassification
 
 from chinese_ie.corpus import Article, read
 from chinese_ie.errors import ModelFormatError
+from chinese_ie.pipeline import Pipeline
+from chinese_ie.scoring import expected_calibration_error, reliability
+from chinese_ie.tagging.calibration import Calibration, log_odds
 from chinese_ie.tagging.model import FILES, TaggerModel
 from chinese_ie.tagging.tagger import Tagger
 from chinese_ie.tagging.vocabulary import Vocabulary
@@ -120,6 +125,37 @@ def least_scores(folder: Path, articles: list[Article]) -> dict[str, float]:
     return chosen
 
 
+def fit_calibration(folder: Path, articles: list[Article]) -> dict[str, Any]:
+    """Slope and offset on `articles`, and how reliable the scores were and are there.
+
+    The prior, a slope of 1 and an offset of 0, counts as one mention: it decides only where there are few.
+    """
+    gold = [article.entities for article in articles]
+    bare = list(Pipeline(folder).pipe(article.text for article in articles))
+    pairs = [
+        (log_odds(e.score), any(e.span == g.span and e.label == g.label for g in wanted))
+        for wanted, document in zip(gold, bare, strict=True)
+        for e in document.entities
+    ]
+    odds, right = np.array(pairs, dtype=float).reshape(-1, 2).T
+
+    def surprise(at: np.ndarray[Any, Any]) -> float:
+        z = at[0] * odds + at[1]
+        return float((np.logaddexp(0, z) - right * z).sum() + (at[0] - 1) ** 2 + at[1] ** 2)
+
+    slope, offset = minimize(surprise, [1.0, 0.0]).x.round(4).tolist()
+    calibration = Calibration(slope, offset)
+    found = [[replace(e, score=calibration(e.score)) for e in d.entities] for d in bare]
+    before, after = reliability(gold, [d.entities for d in bare]), reliability(gold, found)
+    return {
+        "slope": slope,
+        "offset": offset,
+        "dev_error_before": round(expected_calibration_error(before), 4),
+        "dev_error": round(expected_calibration_error(after), 4),
+        "dev_bins": [[b.mentions, round(b.score, 3), round(b.right, 3)] for b in after],
+    }
+
+
 def write_card(folder: Path, card: dict[str, Any]) -> None:
     text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
     (folder / "card.json").write_text(text, encoding="utf-8")
@@ -171,7 +207,10 @@ def main(
     card["parity"] = {"torch_to_onnx": float(f"{difference:.2g}"), "tags_changed_by_int8": round(changed, 5)}
     card["files"] = {name: (out / name).stat().st_size for name in FILES if name != "card.json"}
     write_card(out, card)
-    card["least_scores"] = least_scores(out, read(corpus / "dev.jsonl"))
+    dev = read(corpus / "dev.jsonl")
+    card["least_scores"] = least_scores(out, dev)
+    write_card(out, card)
+    card["calibration"] = fit_calibration(out, dev)
     write_card(out, card)
     typer.echo(f"{out}: {card['files']['model.onnx'] / 1e6:.1f} MB, {card['parity']}, {card['least_scores']}")
 

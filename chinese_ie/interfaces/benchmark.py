@@ -18,6 +18,8 @@ from chinese_ie.pipeline import Pipeline, from_mentions
 from chinese_ie.relations.rules import RULES
 from chinese_ie.scoring import (
     Score,
+    expected_calibration_error,
+    reliability,
     score_entities,
     score_investments,
     score_people,
@@ -43,6 +45,7 @@ class Result:
     stages: Score
     roles: Score
     quantities: dict[str, Score]
+    calibration_error: float
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -56,6 +59,7 @@ class Result:
             "stages_of_found": _plain(self.stages),
             "roles_of_found": _plain(self.roles),
             "quantities_of_found": {label: _plain(score) for label, score in self.quantities.items()},
+            "expected_calibration_error": round(self.calibration_error, 4),
         }
 
 
@@ -95,6 +99,7 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
             label: sum((score_quantities(a.entities, d.entities, label) for a, d in pairs), Score())
             for label in ("MONEY", "CAPACITY")
         },
+        calibration_error=expected_calibration_error(reliability(gold, found)),
     )
     return result, documents
 
@@ -148,7 +153,8 @@ def show(result: Result, name: str, console: Console) -> None:
     console.print(result.seqeval, highlight=False)
     console.print(
         f"{result.articles} articles, {result.characters:,} characters, "
-        f"{result.characters_per_second:,.0f} characters/s end to end"
+        f"{result.characters_per_second:,.0f} characters/s end to end; "
+        f"expected calibration error of the scores {result.calibration_error:.3f}"
     )
 
 

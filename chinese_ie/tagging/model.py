@@ -4,8 +4,9 @@ model.onnx   inputs input_ids, attention_mask: int64 (batch, length); output log
              float32 (batch, length, tags)
 vocab.txt    one token a line
 labels.json  the tags in the order of the output
-card.json    how it was made; read are `window` (characters a window), `files` (bytes of each) and
-             `least_scores` (label to the score below which a mention is dropped, set on dev)
+card.json    how it was made; read are `window` (characters a window), `files` (bytes of each),
+             `least_scores` (label to the certainty below which a mention is dropped) and
+             `calibration` (`slope` and `offset`, certainty to probability); both were set on dev
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chinese_ie.errors import ModelFormatError, ModelNotFoundError
+from chinese_ie.tagging.calibration import Calibration
 from chinese_ie.tagging.labels import labels_of
 from chinese_ie.tagging.vocabulary import CLS, SEP, Vocabulary
 
@@ -41,6 +43,11 @@ class TaggerModel:
     def least_scores(self) -> dict[str, float]:
         scores: dict[str, float] = self.card.get("least_scores", {})
         return scores
+
+    @property
+    def calibration(self) -> Calibration:
+        given = self.card.get("calibration", {})
+        return Calibration(given.get("slope", 1.0), given.get("offset", 0.0))
 
     @classmethod
     def load(cls, folder: Path, threads: int = 1) -> TaggerModel:

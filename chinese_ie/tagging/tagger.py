@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,7 +79,8 @@ class Tagger:
             for start, end, label in to_spans(tags)
         )
         sure = [e for e in found if e.score >= self.model.least_scores.get(e.label, 0.0)]
-        return with_repeats(text, sure)
+        calibrated = self.model.calibration
+        return [replace(e, score=calibrated(e.score)) for e in with_repeats(text, sure)]
 
 
 def _least(chosen: NDArray[np.float32], start: int, end: int) -> float:
