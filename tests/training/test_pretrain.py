@@ -156,7 +156,7 @@ def test_words_are_hidden_whole_and_telling_ones_twice_as_often(vocabulary: Voca
 )
 def test_every_network_learns_and_exports(network: str, units: str, packed: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    log = training(packed, run, 200, network=pretrain.Network(network), units=pretrain.Units(units))
+    log = training(packed, run, 400, network=pretrain.Network(network), units=pretrain.Units(units))
     assert log[-1]["loss"] < log[0]["loss"] - 0.3  # type: ignore[operator]
     assert log[-1]["valid"]["news"]["accuracy"] > 0.05  # type: ignore[index]
     pretrain.export(run, tmp_path / "encoder")
@@ -164,8 +164,8 @@ def test_every_network_learns_and_exports(network: str, units: str, packed: Path
     assert model.config.hidden_size == 64
     assert model.dtype == torch.float16
     card = json.loads((tmp_path / "encoder" / "card.json").read_text())
-    assert card["steps"] == 200
-    assert card["characters_seen"] == 200 * 2 * packing.BLOCK
+    assert card["steps"] == 400
+    assert card["characters_seen"] == 400 * 2 * packing.BLOCK
     pretrain.plot([run], tmp_path / "curves.png")
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
 
