@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 
 from chinese_ie.document import Document, Entity, Investment, Person, Section, Span
@@ -53,7 +53,8 @@ class Pipeline:
     def from_html(self, html: str | bytes, *, url: str | None = None) -> Document:
         """Extract from the article of an HTML page; see `chinese_ie.from_html`."""
         page = read_webpage(html, url)
-        return replace(self(page.text), meta=page.meta)
+        found = next(self.pipe([page.text], published=[page.meta.get("date")]))
+        return replace(found, meta=page.meta)
 
     def explain(self, text: str) -> list[Explanation]:
         """What happened to each amount of money of a text, in order; offsets in `text`."""
@@ -65,22 +66,27 @@ class Pipeline:
             for amount in _original_entities(aligned, [why.amount])
         ]
 
-    def pipe(self, texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
-        """Extract from many texts, in order; holds `batch_size` of them at a time."""
+    def pipe(
+        self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | None] = ()
+    ) -> Iterator[Document]:
+        """Extract from many texts, in order; holds `batch_size` of them at a time.
+
+        `published` gives their dates, `YYYY-MM-DD`, where they are known; the others are read from the text.
+        """
         if batch_size < 1:
             raise InputError(f"batch_size is {batch_size}, expected a whole number of at least 1")
         if isinstance(texts, str):
             raise InputError(
                 "pipe got one str, expected an iterable of them; call extract(text), or pipe([text])"
             )
-        return self._pipe(iter(texts), batch_size)
+        return self._pipe(zip(texts, chain(published, repeat(None)), strict=False), batch_size)
 
-    def _pipe(self, iterator: Iterator[str], batch_size: int) -> Iterator[Document]:
+    def _pipe(self, iterator: Iterator[tuple[str, str | None]], batch_size: int) -> Iterator[Document]:
         while batch := list(islice(iterator, batch_size)):
-            cleaned = [_clean(text) for text in batch]
+            cleaned = [_clean(text) for text, _ in batch]
             tagged = self.tagger.tag([aligned.text for aligned in cleaned])
-            for aligned, entities in zip(cleaned, tagged, strict=True):
-                yield understand(aligned, entities)
+            for aligned, entities, (_, date) in zip(cleaned, tagged, batch, strict=True):
+                yield understand(aligned, entities, published=date)
 
 
 def _clean(text: object) -> AlignedText:
@@ -92,16 +98,19 @@ def _clean(text: object) -> AlignedText:
     return normalize(text)
 
 
-def from_mentions(text: str, entities: Iterable[Entity], without: Collection[str] = ()) -> Document:
+def from_mentions(
+    text: str, entities: Iterable[Entity], without: Collection[str] = (), published: str | None = None
+) -> Document:
     """What the rules make of mentions that somebody else found: gold ones, or another tagger's.
 
     Args:
         text: the article as given.
         entities: its mentions, offsets in `text`, sorted and disjoint; only start, end, label are read.
         without: rules that find no investor this time.
+        published: the article's date, `YYYY-MM-DD`; None to read it from the text.
     """
     aligned = _clean(text)
-    return understand(aligned, _mentions(aligned, entities), without)
+    return understand(aligned, _mentions(aligned, entities), without, published)
 
 
 def reading_of(text: str, entities: Iterable[Entity]) -> Reading:
@@ -117,25 +126,32 @@ def _mentions(aligned: AlignedText, entities: Iterable[Entity]) -> list[Entity]:
     ]
 
 
-def _reading(text: str, entities: Sequence[Entity]) -> Reading:
+def _reading(text: str, entities: Sequence[Entity], published: str | None = None) -> Reading:
     mentions = with_roles(text, with_quantities(text, entities))
     parts = sections(text)
     headline = next((text[s.start : s.end] for s in parts if s.kind == "headline"), "")
-    return Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline))
+    told = published or byline(text, parts).get("date")
+    return Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline), told)
 
 
-def understand(aligned: AlignedText, entities: Sequence[Entity], without: Collection[str] = ()) -> Document:
+def understand(
+    aligned: AlignedText,
+    entities: Sequence[Entity],
+    without: Collection[str] = (),
+    published: str | None = None,
+) -> Document:
     """Everything after tagging: quantities, roles of amounts, aliases, people, investments.
 
     Args:
         aligned: the cleaned article.
         entities: its mentions, sorted and disjoint, offsets in `aligned.text`.
         without: rules that find no investor this time.
+        published: the article's date, `YYYY-MM-DD`; None to read it from the text.
 
     Returns:
         The document with offsets in `aligned.original`.
     """
-    reading = _reading(aligned.text, entities)
+    reading = _reading(aligned.text, entities, published)
     return Document(
         text=aligned.original,
         entities=tuple(_original_entities(aligned, reading.entities)),

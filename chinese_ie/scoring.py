@@ -54,6 +54,8 @@ class GoldInvestment(Protocol):
     @property
     def stage(self) -> str | None: ...
     @property
+    def date(self) -> str | None: ...
+    @property
     def optional(self) -> bool: ...
 
 
@@ -220,6 +222,23 @@ def score_stages(gold: Sequence[GoldInvestment], predicted: Sequence[Investment]
         asked += bool(stages)
         right += record.stage in stages
     return Score(asked, asked, right)
+
+
+def score_dates(gold: Sequence[GoldInvestment], predicted: Sequence[Investment]) -> Score:
+    """Dates of those records of one article that were found (company, value and currency).
+
+    Counted are required gold records with a date: `gold` is the number found, `predicted` those of them
+    for which a date is given.
+    """
+    asked = given = right = 0
+    for record in gold:
+        if record.date is None or record.optional:
+            continue
+        dates = [p.date for p in predicted if p.status == "active" and _same(record, p, location=False)]
+        asked += bool(dates)
+        given += any(dates)
+        right += record.date in dates
+    return Score(asked, given, right)
 
 
 def _matched(

@@ -20,6 +20,7 @@ from chinese_ie.scoring import (
     Score,
     expected_calibration_error,
     reliability,
+    score_dates,
     score_entities,
     score_investments,
     score_people,
@@ -43,6 +44,7 @@ class Result:
     company_amount: Score
     people: Score
     stages: Score
+    dates: Score
     roles: Score
     quantities: dict[str, Score]
     calibration_error: float
@@ -57,6 +59,7 @@ class Result:
             "investments_company_amount": _plain(self.company_amount),
             "people": _plain(self.people),
             "stages_of_found": _plain(self.stages),
+            "dates_of_found": _plain(self.dates),
             "roles_of_found": _plain(self.roles),
             "quantities_of_found": {label: _plain(score) for label, score in self.quantities.items()},
             "expected_calibration_error": round(self.calibration_error, 4),
@@ -71,8 +74,8 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
 
     def extracted(some: Sequence[Article]) -> list[Document]:
         if pipeline is None:
-            return [from_mentions(article.text, article.entities) for article in some]
-        return list(pipeline.pipe(article.text for article in some))
+            return [from_mentions(a.text, a.entities, published=a.date) for a in some]
+        return list(pipeline.pipe((a.text for a in some), published=(a.date for a in some)))
 
     extracted(articles[:1])
     started = time.perf_counter()
@@ -94,6 +97,7 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
         ),
         people=sum((score_people(a.people, d.people) for a, d in pairs if a.people), Score()),
         stages=sum((score_stages(a.investments, d.investments) for a, d in pairs), Score()),
+        dates=sum((score_dates(a.investments, d.investments) for a, d in pairs), Score()),
         roles=sum((score_roles(a.entities, d.entities) for a, d in pairs), Score()),
         quantities={
             label: sum((score_quantities(a.entities, d.entities, label) for a, d in pairs), Score())
@@ -144,6 +148,8 @@ def show(result: Result, name: str, console: Console) -> None:
         table.add_row("people: name + title + organization", *_cells(result.people))
     if result.stages.gold:
         table.add_row("stage, of investments found", *_cells(result.stages))
+    if result.dates.gold:
+        table.add_row("date, of investments found that gold dates", *_cells(result.dates))
     if result.roles.gold:
         table.add_row("role, of amounts found", *_cells(result.roles))
     for label, score in result.quantities.items():

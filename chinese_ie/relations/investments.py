@@ -10,10 +10,10 @@ from chinese_ie.linking.places import resolve
 from chinese_ie.relations import investors, sites, stages
 from chinese_ie.relations.candidates import Candidate, candidates
 from chinese_ie.relations.cues import status
+from chinese_ie.relations.dates import date_of
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.rules import rule_of
 
-_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
 _PROJECT_END = re.compile(r"[^,。;、:()“”\"]{0,30}?项目")
 
 
@@ -38,6 +38,7 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, score: floa
     place = sites.chosen(reading, candidate, company)
     name = reading.place_name(place) if place else None
     region = resolve([name])[0] if name else None
+    stage = stages.stage(reading, candidate, company)
     capacity = next(iter(reading.within(*sentence, ("CAPACITY",))), None)
     first, last = min(sentence.start, company.start), max(sentence.end, amount.end, company.end)
     return Investment(
@@ -51,9 +52,9 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, score: floa
         adcode=region.code if region else None,
         project=_project(reading, company),
         capacity=capacity.text if capacity else None,
-        stage=stages.stage(reading, candidate, company),
+        stage=stage,
         status=status_of(reading, candidate),
-        date=_date(reading.text[sentence.start : sentence.end]),
+        date=date_of(reading, candidate, stage),
         rule=rule_of(reading, candidate, company),
         score=score * min(amount.score, company.score),
         evidence=Span(first, last),
@@ -65,25 +66,11 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, score: floa
 
 def status_of(reading: Reading, candidate: Candidate) -> Status:
     """The status that the clauses around the amount give it, up to the amounts beside it."""
-    sentence, amount = candidate.sentence, candidate.amount
-    before = reading.within(sentence.start, amount.start, ("MONEY",))
-    after = reading.within(amount.end, sentence.end, ("MONEY",))
-    start = reading.clause(before[-1].start).end if before else sentence.start
-    start = min(start, candidate.item)
-    end = reading.clause(after[0].start).start if after else sentence.end
-    span = Span(start, max(end, amount.end))
-    return status(reading.without_names(span), amount.start - start)
+    span = reading.own_stretch(candidate.amount, candidate.item)
+    return status(reading.without_names(span), candidate.amount.start - span.start)
 
 
 def _project(reading: Reading, company: Entity) -> str | None:
     """The project named with the company in front: 远禾锂电正极材料项目."""
     behind = _PROJECT_END.match(reading.text, company.end)
     return reading.text[company.start : behind.end()] if behind else None
-
-
-def _date(sentence: str) -> str | None:
-    """The first full date of the sentence, as YYYY-MM-DD."""
-    for year, month, day in _DATE.findall(sentence):
-        if year and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
-            return f"{year}-{int(month):02}-{int(day):02}"
-    return None

@@ -30,12 +30,14 @@ class Reading:
         entities: mentions, sorted; MONEY and CAPACITY carry their quantities.
         sections: headline, body and kinds of clutter.
         aliases: which names mean the same.
+        published: the article's date as `YYYY-MM-DD` where metadata or a byline tell it.
     """
 
     text: str
     entities: tuple[Entity, ...]
     sections: tuple[Section, ...]
     aliases: Aliases
+    published: str | None = None
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -81,6 +83,15 @@ class Reading:
     def clause(self, offset: int) -> Span:
         """The stretch between commas that holds `offset`."""
         return self.clauses[bisect_right(self._clause_starts, offset) - 1]
+
+    def own_stretch(self, amount: Entity, item: int) -> Span:
+        """The clauses around an amount up to the amounts beside it; `item` is where its list item begins."""
+        sentence = self.sentence(amount.start)
+        before = self.within(sentence.start, amount.start, ("MONEY",))
+        after = self.within(amount.end, sentence.end, ("MONEY",))
+        start = self.clause(before[-1].start).end if before else sentence.start
+        end = self.clause(after[0].start).start if after else sentence.end
+        return Span(min(start, item), max(end, amount.end))
 
     @cached_property
     def _line_starts(self) -> list[int]:

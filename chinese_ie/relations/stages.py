@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from chinese_ie.document import Entity
+from chinese_ie.document import Entity, Span
 from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.choice import Choice, weights
-from chinese_ie.relations.cues import stage_cues
 from chinese_ie.relations.reading import Reading
+from chinese_ie.relations.stage_words import stage_words
 
 STAGES = ("signed", "planned", "started", "under construction", "completed", "expanded")
 _LEAD = 150  # characters below the headline
-_AROUND = 120  # characters of the sentences around an amount that are looked at
+_BLOCK = 200  # characters of its line on either side of its sentence
+_LINE = 400  # characters of a line in front of an amount
+_LINES_ABOVE = 12  # lines above an amount in which what governs its list is looked for
+_HEADING = 40  # characters, a longer line governs a list only where it ends in a colon
+_OWN = ("clause", "own")
+_ALONE = {"settled": "planned", "expanded": "expanded"}  # by the guidelines, where nothing more is told
+_BY_WORD = ("own", "headline", "governing", "colon", "block after")  # zones whose words count one by one
 
 
 def stage(reading: Reading, candidate: Candidate, company: Entity) -> str | None:
     """The likeliest stage, None where nothing tells one, or only what is to come."""
-    if not any(not cue.startswith(("future", "silent")) for cue in _cues(reading, candidate, company)):
+    zones = _zones(reading, candidate, company).values()
+    words = [word for zone in zones for word in stage_words(reading.text[slice(*zone)])]
+    if all(word.coming for word in words):
         return None
-    asked = choice(reading, candidate, company)
-    likely = asked.likely(weights("stage"))
+    groups = {word.group for word in words} - {"planned"}
+    if len(groups) == 1 and (alone := groups.pop()) in _ALONE:
+        return _ALONE[alone]
+    likely = choice(reading, candidate, company).likely(weights("stage"))
     return max(STAGES, key=lambda name: likely[name])
 
 
@@ -31,44 +42,81 @@ def choice(reading: Reading, candidate: Candidate, company: Entity) -> Choice:
 
 
 def _cues(reading: Reading, candidate: Candidate, company: Entity) -> Iterator[str]:
-    amount, sentence, text = candidate.amount, candidate.sentence, reading.text
-    clause = reading.clause(amount.start)
-    before = reading.within(sentence.start, amount.start, ("MONEY",))
-    after = reading.within(amount.end, sentence.end, ("MONEY",))
-    begin = max(reading.clause(before[-1].start).end if before else sentence.start, sentence.start)
-    begin = min(begin, candidate.item)
-    end = reading.clause(after[0].start).start if after else sentence.end
+    silent = True
+    for zone, place in _zones(reading, candidate, company).items():
+        for word in stage_words(reading.text[slice(*place)]):
+            yield f"{word} in {zone}"
+            if zone in _BY_WORD:
+                yield f"{'coming ' if word.coming else ''}{word.word} in {zone}"
+            silent = silent and zone not in _OWN
+    if silent:
+        yield "silent clause"
+    if candidate.cue:
+        yield f"{candidate.cue} says what the amount is"
+
+
+def _zones(reading: Reading, candidate: Candidate, company: Entity) -> dict[str, Span]:
+    """The stretches that may tell the stage, by name: those of the amount, of its line, of the article."""
+    amount, sentence = candidate.amount, candidate.sentence
+    own = reading.own_stretch(amount, candidate.item)
     zones = {
-        "clause": (clause.start, clause.end),
-        "own": (begin, max(end, amount.end)),
-        "front": (begin, clause.start),
-        "rest": (clause.end, max(end, clause.end)),
-        "sentence": (sentence.start, sentence.end),
-        "before": (max(0, sentence.start - _AROUND), sentence.start),
-        "after": (sentence.end, min(len(text), sentence.end + 60)),
-    }
-    if company.start < sentence.start or company.start >= sentence.end:
+        "clause": reading.clause(amount.start),
+        "own": own,
+        "ahead": Span(own.start, amount.start),
+        "behind": Span(amount.end, own.end),
+    } | _of_line(reading, candidate, own)
+    if not sentence.start <= company.start < sentence.end:
         zones["company"] = reading.sentence(company.start)
-    line = reading.line(amount.start)
-    if line.start < begin:
-        zones["line"] = (max(line.start, begin - 400), begin)
-    above = reading.heading_line(line)
-    if above is not None:
-        zones["heading"] = above
     if reading.headline:
         zones["headline"] = reading.headline
     start = reading.headline.end if reading.headline else 0
-    zones["lead"] = (start, start + _LEAD)
-    told = set()
-    for zone, (first, last) in zones.items():
-        found = list(stage_cues(text[first:last]))
-        for group, future in found:
-            word = f"{'future ' if future else ''}{group}"
-            if zone != "sentence" or word not in told:
-                yield f"{word} in {zone}"
-            if zone in ("own", "clause", "front", "rest"):
-                told.add(word)
-        if found and zone in ("own", "headline"):
-            yield f"{'future ' if found[-1][1] else ''}{found[-1][0]} last in {zone}"
-    if not told:
-        yield "silent clause"
+    return zones | {"lead": Span(start, start + _LEAD)}
+
+
+def _of_line(reading: Reading, candidate: Candidate, own: Span) -> dict[str, Span]:
+    """What else the amount's line says of it, and what is said in front of it of the whole list."""
+    sentence, line = candidate.sentence, reading.line(candidate.amount.start)
+    block = _block(reading, candidate, line)
+    zones = {
+        "block before": Span(min(block.start, sentence.start), sentence.start),
+        "block after": Span(sentence.end, max(block.end, sentence.end)),
+    }
+    front = Span(max(line.start, own.start - _LINE), own.start)
+    if front.start < front.end:
+        zones["line"] = front
+        zones["line start"] = Span(line.start, min(own.start, line.start + 30))
+    colon = max(reading.text.rfind(sign, *front) for sign in ":—")
+    if colon >= 0:
+        zones["colon"] = Span(reading.sentence(colon).start, colon)
+    heading, governing = reading.heading_line(line), _governing(reading, line)
+    if heading is not None:
+        zones["heading"] = heading
+    if governing is not None:
+        zones["governing"] = governing
+    return zones
+
+
+def _block(reading: Reading, candidate: Candidate, line: Span) -> Span:
+    """The stretch of the line between the sentences of the amounts beside it: a paragraph on one project."""
+    sentence, admitted = candidate.sentence, candidate.admitted
+    place = bisect_left(admitted, candidate.amount.start)
+    start, end = max(line.start, sentence.start - _BLOCK), min(line.end, sentence.end + _BLOCK)
+    if place > 0:
+        start = max(start, reading.sentence(admitted[place - 1]).end)
+    if place + 1 < len(admitted):
+        end = min(end, reading.sentence(admitted[place + 1]).start)
+    return Span(start, end)
+
+
+def _governing(reading: Reading, line: Span) -> Span | None:
+    """The nearest line above that tells a stage, names no company and is short or ends in a colon."""
+    for _ in range(_LINES_ABOVE):
+        if line.start == 0:
+            return None
+        line = reading.line(line.start - 1)
+        if line.end - line.start > _LINE or reading.within(*line, ("COMPANY",)):
+            continue
+        told = reading.text[slice(*line)].strip()
+        if (len(told) < _HEADING or told.endswith(":")) and any(stage_words(told)):
+            return line
+    return None
