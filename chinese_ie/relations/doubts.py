@@ -21,6 +21,8 @@ def doubts(reading: Reading, candidate: Candidate) -> Iterator[str]:
     yield "nobody"
     yield f"nobody: kind {kind}"
     yield f"nobody: cue {candidate.cue}"
+    yield f"nobody: {candidate.amount.role}"
+    yield f"nobody: {kind}, {candidate.amount.role}"
     for signal in (*_beside(reading, candidate), *_around(reading, candidate), *_as_part(reading, candidate)):
         yield f"nobody: {kind}, {signal}"
     words = reading.text[slice(*candidate.sentence)]
