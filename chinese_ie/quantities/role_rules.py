@@ -20,12 +20,21 @@ _ITEM = 30
 _GLOSS = re.compile(r"[,(]?(?:约|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
-_JOINED = re.compile(r"[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
+_JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
 _EACH = re.compile(r"每[^,年天日]{1,5}$|(?<![那这第同])一(?:[张台套件只辆瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$")
-_ITS_PROJECT = re.compile(r"的(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线)")
+_ITS_PROJECT = re.compile(r"的(?:■|(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线))")
 _LOAN = re.compile(r"贷[^,。;]{0,4},?[^,。;]{0,8}$")
 _PENALTY = re.compile(r"违约|罚|赔")
 _VENTURE = re.compile(r"■|项目|工厂|基地|产业园|生产线")
+_LISTED = ("output", "revenue", "tax", "financing", "trade", "total", "investment")
+_LENT = ("financing", "trade")  # by companies to companies
+_MEASURED = ("output", "revenue", "tax", "profit", "registered")
+_SUBJECT = re.compile(r"■|公司|集团|(?<!规上)企业(?![0-9])|项目|基地|[一二三四五]期")
+_BUILDS = re.compile(
+    r"(?:人民币)?(?:左右)?[来用去]?(?:[在于到]▲*◆*[^,。;]{0,16}?)?"
+    r"[新兴扩改投再]?[建造上盖办开](?!市|述|年|缴|涨|升)"
+)
+_SHARE_OF_YEAR = re.compile(r"(?:期|工程|项目)[^,]{0,3}(?:[今本明]年|年度|当年)度?(?:计划)?(?:完成)?投")
 _SEVERAL = re.compile(r"■[、和及与]■")
 _DONE = re.compile(r"(?<!计划)(?<![要将])(?:完成|累计)[^,]{0,8}投资")
 _FILLER = re.compile(
@@ -52,6 +61,7 @@ class Context:
         between: what stands between the two.
         item: role of the first amount of the line above, None where that has none.
         since: what stands between the last investment of the last lines and the amount.
+        head: the head of its column, None outside a table.
     """
 
     line: str
@@ -65,6 +75,7 @@ class Context:
     between: str
     item: str | None
     since: str | None
+    head: str | None
 
 
 def lender_suffix(company: str) -> str:
@@ -76,6 +87,7 @@ def lender_suffix(company: str) -> str:
 def role_of(context: Context) -> str:
     """The role of one amount: what the first rule says that has something to say."""
     for rule in (
+        column,
         gloss,
         member,
         head,
@@ -95,9 +107,19 @@ def role_of(context: Context) -> str:
     return _refined("investment", context)
 
 
+def column(context: Context) -> str | None:
+    """What the head of its column says: 企业|总投资|产值."""
+    return cue_in("before", context.head) if context.head else None
+
+
 def gloss(context: Context) -> str | None:
     """The same money in another currency: 5.2亿美元(约合人民币37亿元)."""
-    return context.last if _GLOSS.fullmatch(context.between) else None
+    return context.last if is_gloss(context.between) else None
+
+
+def is_gloss(between: str) -> bool:
+    """Whether the words between two amounts say that both are the same money."""
+    return _GLOSS.fullmatch(between) is not None
 
 
 def member(context: Context) -> str | None:
@@ -106,6 +128,10 @@ def member(context: Context) -> str | None:
     if role not in (None, "investment", "fixed_assets", "total", "financing", "other"):
         return None
     after = _ALSO.sub("", context.after)
+    if word("sized").match(after):
+        return "other"
+    if role is None and context.last in _MEASURED and word("bounded").match(after):
+        return context.last
     if word("bounded").match(after) or (_OVER.search(context.clause) and word("counted").match(after)):
         return "other"
     return "other" if role is None and _BARE_COUNT.match(after) else None
@@ -171,28 +197,31 @@ def lender(context: Context) -> str | None:
 
 def earlier(context: Context) -> str | None:
     """The last word for money before it in its sentence, else the first one behind it in its clause."""
-    if role := cue_in("before", context.sentence):
-        return role
+    last = last_in("before", context.sentence)
+    if last and not _SUBJECT.search(context.sentence, last.end()):
+        return owner("before")[last.group()]
+    if _BUILDS.match(context.after):
+        return "investment"
     found = word("behind").match(context.after)
     return owner("after")[found[1]] if found else None
 
 
 def heading(context: Context) -> str | None:
     """What the line speaks of, else the line above it; an item of a list is what the item above is."""
-    role = cue_in("before", context.line)
-    if role and not _VENTURE.search(context.sentence):
+    role, venture = cue_in("before", context.line), _VENTURE.search(context.sentence)
+    if role and not venture:
         return role
-    item = len(context.line) <= _ITEM
-    if item and context.item in ("output", "revenue", "tax", "financing", "trade", "total", "investment"):
+    if len(context.line) <= _ITEM and context.item in _LISTED and (context.item in _LENT or not venture):
         return "investment" if context.item == "total" else context.item
-    return None if "＄" in context.above else cue_in("before", context.above)
+    return None if "＄" in context.above or venture else cue_in("before", context.above)
 
 
 def _refined(role: str, context: Context) -> str:
-    if role in ("investment", "total") and _DONE.search(context.clause):
+    of_company = role == "fixed_assets" and "■" in context.clause
+    if (of_company or role in ("investment", "total")) and _DONE.search(context.clause):
         return "progress"
     if role == "total":
-        return "investment" if "■" in context.clause else role
+        return "investment" if "■" in context.sentence else role
     if role != "investment":
         return role
     if _is_phase(context):
@@ -204,6 +233,8 @@ def _is_phase(context: Context) -> bool:
     """其中一期投资3亿元 behind or before the whole."""
     if "总投资" in context.clause:
         return False
+    if _SHARE_OF_YEAR.search(context.clause):
+        return True
     since = context.since
     if since is not None and "■" not in since:
         if "\n" in since:
@@ -228,6 +259,12 @@ def _is_total(context: Context) -> bool:
         return True
     if "■" in context.clause or context.last == "phase":
         return False
+    if (
+        not _SUBJECT.search(context.clause)
+        and "■" not in context.sentence
+        and word("time").search(context.clause)
+    ):
+        return True
     told = context.clause if cue_in("before", context.clause) or "■" in context.sentence else context.sentence
     return bool(word("whole").search(told))
 

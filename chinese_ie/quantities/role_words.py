@@ -45,7 +45,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     members, policy = one_of(kinds["members"]), one_of(kinds["policy"])
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
-        rf"{_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
+        rf"一批[^,。;]{{0,8}}项目|(?<!第){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
         r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工)|[,、:(]))"
     )
     patterns = {
@@ -54,9 +54,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "bounded": rf"{one_of(kinds['bounds'])}(?:的?[^,、。;()■]{{0,8}}?{members}|的?{policy}|的"
         rf"|[^,。;]{{0,4}}{_NUMBER}(?:个|家|项)|[(,][^。;]{{0,16}}?[奖补])|的,?{policy}",
         "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)|[个家项户])",
+        "sized": rf"的{members}{_NUMBER}(?:个|家|项)",
+        "time": rf"(?<![0-9一二两三四五六七八九十]){one_of(total['times'])}",
         "direct": rf"{_LINK}({nouns})",
         "head": rf"{_LINK}[^,、。;:()＄■◆]{{0,6}}?({nouns})(?=[,、。;:)(和及]|$|的|■)",
-        "behind": rf"[^,。;]*?({one_of(far)})",
+        "behind": rf"[^,。;|/ \t]*?({one_of(far)})",
         "lender": rf"(?:基金|{lenders})$",
         "lends": lenders,
         "ceiling": one_of(words["lenders"]["ceilings"]),
@@ -67,7 +69,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "count": count,
         "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
         "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
-        "whole": rf"{one_of([*total['sums'], *total['regions']])}|[◆▲][^,■]{{0,10}}(?:签下|揽|签约|签了)",
+        "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}"
+        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了)",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chinese_ie.document import Entity
+from chinese_ie.quantities.columns import column_head
 from chinese_ie.quantities.role_rules import Context, lender_suffix, role_of
 
 _REACH = 160
@@ -84,6 +85,7 @@ def _context(blank: str, amount: Entity, last: Entity | None, item: str | None, 
         last=last.role if near and last is not None else None,
         between=blank[last.end : amount.start] if near and last is not None else line,
         item=item,
+        head=column_head(blank, amount.start),
         since=blank[whole : amount.start] if whole and amount.start - whole <= 2 * _REACH else None,
     )
 

@@ -8,31 +8,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
-from chinese_ie.document import Entity, Span
-from chinese_ie.relations.cues import header_role, is_phase, last_cue, role, speaks_of_ventures
+from chinese_ie.document import INVESTED_ROLES, Entity, Span
+from chinese_ie.quantities.columns import is_cell
+from chinese_ie.quantities.role_rules import is_gloss
+from chinese_ie.quantities.role_words import cue_in, last_in, word
+from chinese_ie.relations.cues import speaks_of_ventures
 from chinese_ie.relations.reading import Reading
 
 Kind: TypeAlias = Literal["cue", "listed", "bare"]
 
-_NUMBER = r"(?:\d+|[一二两三四五六七八九十百数几]+)[余多]?"
 _PAUSE = re.compile(r"(?:人民币)?\s*(?:、|和|与|及|,)\s*")
-_COUNT = re.compile(
-    r"(?<!第)" + _NUMBER + r"(?:个|家|宗|批|项)(?:[^,。;:()]{0,14})(?:项目|企业|公司|工程|数据中心|基地)"
-    r"|(?:项目|企业)(?:共)?" + _NUMBER + r"(?:个|家|项)|一批[^,。;]{0,10}项目"
-    r"|等" + _NUMBER + r"(?:个|家|项)|(?:签约|开工|竣工|动工|引进)(?:了)?" + _NUMBER + r"(?:个|家|项)(?!月)"
-)
-_COUNTED = re.compile(r"(?:以上|以下)?(?:的)?(?:项目)?" + _NUMBER + r"(?:个|家|项)(?!月)")
 _CELL = r"[|/\t,、;。:()\n—-]|\s{1,}"
 _BARE_BEFORE = re.compile(rf"(?:^|{_CELL})(?:约|近|超|逾|达|共|计|总计|为|人民币|\s)*$")
 _BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
-_COLUMNS = ("|", "\t", "/")  # signs between the cells of a flattened table
-_ROW = 400  # characters; a longer line is no row of a table
-_TABLE = 30  # lines above an amount in which the heads of its columns are looked for
+_SPREAD = re.compile(r"等\S{1,3}家[^,。;]{0,8}分别")  # amounts of companies that are not all named
+_GLOSS = 40  # characters from an amount to its worth in another currency
 _CONTEXT = 300  # characters above a list item that may say what its amounts are
-_WHOLE = re.compile(
-    r"(?:[全该][省市区县州国]|园区|全年|上半年|一季度|前三季度)[^,。;]{0,10}投资"
-)  # of a region or a year
-_RESTART = re.compile(r"其中|包括|分别(?:是|为)|如|例如|[::;]")
+_ASKED = ("investment", "fixed_assets")
+_INVESTED = (None, *INVESTED_ROLES)
+_BUILT = re.compile(
+    r"(?:人民币)?(?:左右|以上)?[的、]?(?:建设|投建|兴建|新建|打造|用于建设|投向|建)"
+    r"|的[^,。;、:()]{0,14}?(?:项目|基地|工厂|厂房|车间|生产线|产业园|产业城|科技城|综合体|酒店|中心|总部)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +66,23 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 
 def _candidate(reading: Reading, amount: Entity, admitted: tuple[int, ...]) -> Candidate:
-    sentence = reading.sentence(amount.start)
     start = item_start(reading, amount)
     before = reading.without_names(Span(start, amount.start))
-    after = reading.without_names(Span(amount.end, sentence.end))
-    if role(before, after) is not None:
+    cue = last_in("before", before)
+    if cue is not None or is_named_behind(reading, amount):
         kind: Kind = "cue"
     else:
-        kind = "listed" if column_role(reading, amount) or is_bare(reading, amount) else "bare"
-    return Candidate(amount, sentence, start, kind, last_cue(before), admitted)
+        kind = "listed" if is_cell(reading.text, amount.start) or is_bare(reading, amount) else "bare"
+    sentence = reading.sentence(amount.start)
+    return Candidate(amount, sentence, start, kind, cue.group() if cue else None, admitted)
 
 
 def veto(reading: Reading, amount: Entity) -> str | None:
     """Why an amount is no investment, or None if it may be one.
 
-    The one place that knows what is no investment; the rest of the layer asks here. Veto, and a
-    sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate` (每亩300万元), `class`
-    (亿元以上项目12个), `total` (19个项目总投资118亿元), `phase` (其中一期20亿元), or the role of the
-    amount or of its column (`output`, `revenue`, `progress` …); `no cue` where nothing says what the
+    Veto, and a sentence it is for: `clutter` (a link list), `unreadable` (no value), `rate`
+    (每亩300万元), the role of the amount where that is none of a whole investment (`output`, `phase` …),
+    `gloss` (1亿美元,约合7亿元), `total` also of 等3家企业分别投资; `no cue` where nothing says what the
     amount is and nothing near it speaks of ventures.
     """
     if reading.in_clutter(amount.start):
@@ -95,49 +91,29 @@ def veto(reading: Reading, amount: Entity) -> str | None:
         return "unreadable"
     if amount.quantities[0].per is not None:
         return "rate"
-    column = column_role(reading, amount)
-    if column is not None:
-        return None if column == "investment" else column
-    sentence = reading.sentence(amount.start)
-    start = item_start(reading, amount)
-    before = reading.without_names(Span(start, amount.start))
-    after = reading.without_names(Span(amount.end, sentence.end))
-    if _COUNTED.match(after):
-        return "class"
-    found = role(before, after)
-    if found is None:
-        above = Span(max(0, sentence.start - _CONTEXT), sentence.end)
-        return None if speaks_of_ventures(reading.without_names(above)) else "no cue"
-    if found != "investment":
-        return found
-    if is_phase(reading.text[max(sentence.start, amount.start - 24) : amount.start]) and _has_total(
+    if amount.role not in _ASKED:
+        return amount.role
+    last = reading.within(max(0, amount.start - _GLOSS), amount.start, ("MONEY",))
+    if last and is_gloss(reading.text[last[-1].end : amount.start]):
+        return "gloss"
+    if _SPREAD.search(reading.text[reading.sentence(amount.start).start : amount.start]) and not respective(
         reading, amount
     ):
-        return "phase"
-    if respective(reading, amount) is None and _is_total(reading, sentence, amount):
         return "total"
-    return None
+    sentence = reading.sentence(amount.start)
+    start = item_start(reading, amount)
+    if last_in("before", reading.without_names(Span(start, amount.start))) or is_named_behind(
+        reading, amount
+    ):
+        return None
+    above = Span(max(0, sentence.start - _CONTEXT), sentence.end)
+    return None if speaks_of_ventures(reading.without_names(above)) else "no cue"
 
 
-def column_role(reading: Reading, amount: Entity) -> str | None:
-    """The role that the heading of its column gives an amount in a table: 企业|总投资|产值."""
-    line = reading.line(amount.start)
-    if line.end - line.start > _ROW:
-        return None
-    sign = next((sign for sign in _COLUMNS if sign in reading.text[line.start : line.end]), None)
-    if sign is None:
-        return None
-    cells = reading.text.count(sign, *line)
-    column = reading.text.count(sign, line.start, amount.start)
-    for _ in range(_TABLE):
-        if line.start == 0:
-            return None
-        line = reading.line(line.start - 1)
-        if line.end - line.start > _ROW or reading.text.count(sign, *line) != cells:
-            return None
-        if not reading.within(*line, ("MONEY",)):
-            return header_role(reading.text[slice(*line)].split(sign)[column])
-    return None
+def is_named_behind(reading: Reading, amount: Entity) -> bool:
+    """Does a word behind the amount say what it is: 5亿元投资, 6亿美元的工厂?"""
+    after = reading.without_names(Span(amount.end, reading.sentence(amount.start).end))
+    return bool(word("direct").match(after) or _BUILT.match(after))
 
 
 def is_bare(reading: Reading, amount: Entity) -> bool:
@@ -153,14 +129,14 @@ def is_bare(reading: Reading, amount: Entity) -> bool:
         return False
     if not reading.within(sentence.start, amount.start, ("COMPANY",)):
         return False
-    if reading.within(sentence.start, amount.start, ("MONEY",)) or _COUNT.search(before):
+    if reading.within(sentence.start, amount.start, ("MONEY",)):
         return False
     above = reading.text[max(0, sentence.start - _CONTEXT) : sentence.start]
     if not speaks_of_ventures(before) and not (
-        speaks_of_ventures(above) and header_role(above) in (None, "investment")
+        speaks_of_ventures(above) and cue_in("before", above) in _INVESTED
     ):
         return False
-    return role(before, "") in (None, "investment")
+    return cue_in("before", before) in _INVESTED
 
 
 def item_start(reading: Reading, amount: Entity) -> int:
@@ -168,7 +144,7 @@ def item_start(reading: Reading, amount: Entity) -> int:
     clause = reading.clause(amount.start)
     listed = reading.text.rfind("、", clause.start, amount.start)
     between = reading.within(listed + 1, amount.start, ("COMPANY", "PARK", "LOCATION")) if listed >= 0 else []
-    pause = listed >= 0 and (between or role(reading.text[listed + 1 : amount.start], "") is not None)
+    pause = listed >= 0 and bool(between or last_in("before", reading.text[listed + 1 : amount.start]))
     return listed + 1 if pause and not _coordinated(reading, clause.start, listed) else clause.start
 
 
@@ -178,36 +154,6 @@ def _coordinated(reading: Reading, start: int, pause: int) -> bool:
     return bool(joined) and any(
         c.start == pause + 1 for c in reading.within(pause + 1, pause + 2, ("COMPANY",))
     )
-
-
-def _has_total(reading: Reading, amount: Entity) -> bool:
-    """Is there another investment amount shortly before a phase's amount, or a total behind it?"""
-    number = reading.sentence_number(amount.start)
-    start = reading.sentences[max(0, number - 1)].start
-    for other in reading.within(start, amount.start, ("MONEY",)):
-        clause = reading.clause(other.start)
-        sentence = reading.sentence(other.start)
-        before = reading.text[clause.start : other.start]
-        if role(before, reading.text[other.end : sentence.end]) == "investment" and not is_phase(before):
-            return True
-    for other in reading.within(amount.end, reading.sentence(amount.start).end, ("MONEY",)):
-        if reading.text[reading.clause(other.start).start : other.start].startswith(("总投资", "项目总投资")):
-            return True
-    return False
-
-
-def _is_total(reading: Reading, sentence: Span, amount: Entity) -> bool:
-    """Does the sentence count several projects before the amount, with nothing singled out since?"""
-    before = reading.text[sentence.start : amount.start]
-    if _WHOLE.search(reading.text[reading.clause(amount.start).start : amount.start]):
-        return True
-    counts = list(_COUNT.finditer(before))
-    if not counts:
-        return False
-    since = sentence.start + counts[-1].end()
-    if _RESTART.search(reading.text[since : amount.start]):
-        return False
-    return not reading.within(since, amount.start, ("COMPANY",))
 
 
 def respective(reading: Reading, amount: Entity) -> Entity | None:

@@ -1,4 +1,4 @@
-"""What the words around an amount say: its role, the stage of the project, whether it goes on."""
+"""What the words around an amount say: the stage of the project, whether it goes on."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 from chinese_ie.document import Status
-
-_REACH = 16  # characters between a cue and the amount it speaks of
-# What may stand between an amount and a cue behind it.
-_LINK = re.compile(r"(?:人民币)?(?:左右|以上)?[的、]?")
 
 _FUTURE = re.compile(
     r"预计|力争|计划|有望|争取|年底|年内|下半年|月底|明年|后年|将于?|可于?|待|全部|承诺|拟|要求|即将|准备|达产"
@@ -36,18 +32,6 @@ def _words(table: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
     return pattern, owner
 
 
-@cache
-def _phase() -> re.Pattern[str]:
-    words = sorted(_data()["phase"]["words"], key=len, reverse=True)
-    return re.compile(r"(?:其中)?[,(:]?(?:" + "|".join(map(re.escape, words)) + r")[^,。;]{0,12}$")
-
-
-# What one invests in, behind 的: `6亿美元的工厂`.
-_VENTURE = re.compile(
-    r"的[^,。;、:()]{0,14}?(?:项目|基地|工厂|厂房|车间|生产线|产业园|产业城|科技城|综合体|酒店|中心|总部)"
-)
-
-
 _VENTURES = re.compile(
     r"项目|基地|产业园|科技园|生产线|工厂|厂|总部|中心|签约|落户|建设|扩建|投资|城|\d[.、|]"
 )
@@ -56,54 +40,6 @@ _VENTURES = re.compile(
 def speaks_of_ventures(text: str) -> bool:
     """Does the text speak of something that one invests in, or look like a list?"""
     return bool(_VENTURES.search(text))
-
-
-def role(before: str, after: str) -> str | None:
-    """The role of an amount between the text of its clause before it and the text after it.
-
-    A cue ends where the next begins, so the cue that ends last before the amount counts, the
-    longest of those that end there; else a cue right behind the amount.
-
-    >>> role("项目总投资约", ",达产后"), role("预计年产值", ""), role("", "投资建设新厂")
-    ('investment', 'output', 'investment')
-    """
-    pattern, owner = _words("after")
-    linked = _LINK.match(after)
-    behind = pattern.match(after, linked.end() if linked else 0) or pattern.match(after)
-    if behind and owner[behind.group()] in ("class", "other"):
-        return owner[behind.group()]
-    pattern, before_owner = _words("before")
-    last = None
-    for match in pattern.finditer(before):
-        last = match
-    if last is not None and len(before) - last.end() <= _REACH:
-        return before_owner[last.group()]
-    if behind is None:
-        return "investment" if _VENTURE.match(after) else None
-    return owner[behind.group()]
-
-
-def last_cue(before: str) -> str | None:
-    """The last cue of a text."""
-    pattern, _ = _words("before")
-    last = None
-    for match in pattern.finditer(before):
-        last = match
-    return last.group() if last is not None and len(before) - last.end() <= _REACH else None
-
-
-def header_role(line: str) -> str | None:
-    """The role that the heading of a list or table gives its amounts: its last cue's."""
-    pattern, owner = _words("before")
-    last = None
-    for match in pattern.finditer(line):
-        last = match
-    return owner[last.group()] if last else None
-
-
-def is_phase(before: str) -> bool:
-    """Does the text before an amount make it the amount of one phase: 其中一期投资?"""
-    return bool(_phase().search(before))
 
 
 def stage_cues(text: str) -> Iterator[tuple[str, bool]]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from chinese_ie.quantities.role_words import cue_in, word
 from chinese_ie.relations.candidates import Candidate
-from chinese_ie.relations.cues import header_role, is_phase, role, speaks_of_ventures
+from chinese_ie.relations.cues import speaks_of_ventures
 from chinese_ie.relations.patterns import first_match, said
 from chinese_ie.relations.reading import Reading
 
@@ -21,6 +22,8 @@ def doubts(reading: Reading, candidate: Candidate) -> Iterator[str]:
     yield "nobody"
     yield f"nobody: kind {kind}"
     yield f"nobody: cue {candidate.cue}"
+    yield f"nobody: {candidate.amount.role}"
+    yield f"nobody: {kind}, {candidate.amount.role}"
     for signal in (*_beside(reading, candidate), *_around(reading, candidate), *_as_part(reading, candidate)):
         yield f"nobody: {kind}, {signal}"
     words = reading.text[slice(*candidate.sentence)]
@@ -59,15 +62,15 @@ def _as_part(reading: Reading, candidate: Candidate) -> Iterator[str]:
     front = reading.text[max(sentence.start, amount.start - 24) : amount.start]
     if _is_project_of_its_own(reading, candidate):
         yield "own company or site"
-    if is_phase(front):
+    if word("stage").search(front):
         yield "phase"
     if "其中" in front:
         yield "among which"
     if candidate.kind == "bare":
         above = reading.text[max(0, sentence.start - _ABOVE) : sentence.end]
         yield "ventures" if speaks_of_ventures(above) else "no ventures"
-        yield f"below {header_role(reading.text[max(0, sentence.start - _ABOVE) : sentence.start])}"
-    yield f"clause after {role(reading.text[sentence.start : candidate.item], '')}"
+        yield f"below {cue_in('before', reading.text[max(0, sentence.start - _ABOVE) : sentence.start])}"
+    yield f"clause after {cue_in('before', reading.text[sentence.start : candidate.item])}"
     if _is_project_of_its_own(reading, candidate):
         return
     start = reading.sentences[max(0, reading.sentence_number(amount.start) - 1)].start

@@ -8,6 +8,7 @@ from chinese_ie.corpus.inline import parse_inline
 from chinese_ie.document import Entity
 from chinese_ie.linking.aliases import aliases
 from chinese_ie.quantities.attach import with_quantities
+from chinese_ie.quantities.roles import with_roles
 from chinese_ie.relations.reading import Reading
 from chinese_ie.text.aligned import AlignedText
 from chinese_ie.text.normalize import normalize
@@ -36,7 +37,7 @@ def gold(tagged: str) -> tuple[AlignedText, list[Entity]]:
 def reading(tagged: str) -> Reading:
     """What the rules and vetoes see, made the way `understand` makes it."""
     aligned, entities = gold(tagged)
-    mentions = with_quantities(aligned.text, entities)
+    mentions = with_roles(aligned.text, with_quantities(aligned.text, entities))
     parts = sections(aligned.text)
     headline = next((aligned.text[s.start : s.end] for s in parts if s.kind == "headline"), "")
     return Reading(aligned.text, tuple(mentions), tuple(parts), aliases(aligned.text, mentions, headline))
