@@ -41,6 +41,7 @@ def table(columns: dict[str, tuple[Result, Result]]) -> str:
     row("investments: company, value, currency, location", [r.strict for r in whole])
     row("investments: company, value, currency", [r.company_amount for r in whole])
     row("stage of the investments found", [r.stages for r in whole])
+    row("date of the investments found, where gold has one", [r.dates for r in whole])
     row("people: title and organisation", [r.people for r in whole])
     row("role of the amounts found", [r.roles for r in whole])
     for label in ("MONEY", "CAPACITY"):
