@@ -11,7 +11,7 @@ import typer
 
 from chinese_ie import load
 from chinese_ie.corpus import read
-from chinese_ie.corpus.quantities import VALUES, with_gold_quantities
+from chinese_ie.corpus.quantities import with_values_beside
 from chinese_ie.errors import InputError
 from chinese_ie.interfaces.benchmark import Result, run
 from chinese_ie.scoring import Score
@@ -65,9 +65,7 @@ def main(
     """Score and print."""
     columns = {}
     for path in corpora or CORPORA:
-        articles = read(path)
-        if (values := path.parent / VALUES).exists():
-            articles = with_gold_quantities(articles, values)
+        articles = with_values_beside(read(path), path)
         columns[f"`{path.parent.name}/{path.name}`"] = (
             run(load(model), articles)[0],
             run(None, articles)[0],

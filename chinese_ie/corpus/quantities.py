@@ -35,6 +35,12 @@ def with_gold_quantities(articles: Iterable[Article], path: Path) -> list[Articl
     return [replace(a, entities=tuple(_valued(a.id, e, values) for e in a.entities)) for a in articles]
 
 
+def with_values_beside(articles: list[Article], corpus: Path) -> list[Article]:
+    """The articles of the file `corpus` with the gold quantities beside it; as they are where none lie."""
+    values = corpus.parent / VALUES
+    return with_gold_quantities(articles, values) if values.exists() else articles
+
+
 def _valued(article: str, entity: Entity, values: Mapping[_Key, tuple[Quantity, ...]]) -> Entity:
     surface = (entity.label, entity.text)
     found = values.get((*surface, article, entity.start)) or values.get(surface)

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from chinese_ie import load
 from chinese_ie.corpus import read
-from chinese_ie.corpus.quantities import VALUES, with_gold_quantities
+from chinese_ie.corpus.quantities import with_values_beside
 from chinese_ie.document import Document
 from chinese_ie.errors import ChineseIEError, InputError, MissingExtraError
 from chinese_ie.interfaces import benchmark as bench
@@ -190,9 +190,7 @@ def benchmark_command(
     if ablate:
         bench.show_ablation(articles, Console())
         return
-    values = corpus.parent / VALUES
-    if values.exists():
-        articles = with_gold_quantities(articles, values)
+    articles = with_values_beside(articles, corpus)
     result, documents = bench.run(None if gold_entities else load(model), articles)
     if as_json:
         typer.echo(bench.as_json(result))
