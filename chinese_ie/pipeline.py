@@ -24,7 +24,6 @@ from chinese_ie.relations.reading import Reading
 from chinese_ie.tagging.model import PACKAGED, TaggerModel
 from chinese_ie.tagging.tagger import Tagger
 from chinese_ie.text.aligned import AlignedText
-from chinese_ie.text.byline import byline
 from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
 from chinese_ie.text.webpage import read_webpage
@@ -130,8 +129,7 @@ def _reading(text: str, entities: Sequence[Entity], published: str | None = None
     mentions = with_roles(text, with_quantities(text, entities))
     parts = sections(text)
     headline = next((text[s.start : s.end] for s in parts if s.kind == "headline"), "")
-    told = published or byline(text, parts).get("date")
-    return Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline), told)
+    return Reading(text, tuple(mentions), tuple(parts), aliases(text, mentions, headline), published)
 
 
 def understand(
@@ -158,7 +156,7 @@ def understand(
         people=tuple(_original_person(aligned, p) for p in people(reading.text, reading.entities)),
         investments=tuple(_original_investment(aligned, i) for i in investments(reading, without)),
         sections=tuple(_original_sections(aligned, reading.sections)),
-        meta=byline(reading.text, reading.sections),
+        meta=dict(reading.byline),
     )
 
 

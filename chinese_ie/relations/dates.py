@@ -71,7 +71,7 @@ class Day(NamedTuple):
 
 def published(reading: Reading) -> Day | None:
     """When the article appeared: by its metadata, else the first full date of its first or last lines."""
-    told = reading.published or ""
+    told = reading.published or reading.byline.get("date", "")
     ends = (told, reading.text[:_HEAD], reading.text[-_HEAD:] if len(reading.text) > _HEAD else "")
     for text in ends:
         for m in _NUMERIC.finditer(text):

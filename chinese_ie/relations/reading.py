@@ -12,6 +12,7 @@ from functools import cached_property
 from chinese_ie.document import Entity, Section, Span
 from chinese_ie.linking.aliases import Aliases
 from chinese_ie.linking.places import find_regions
+from chinese_ie.text.byline import byline
 from chinese_ie.text.sentences import clauses, sentences
 
 _PAUSE = re.compile(r"[,、](?!\d)")
@@ -30,7 +31,7 @@ class Reading:
         entities: mentions, sorted; MONEY and CAPACITY carry their quantities.
         sections: headline, body and kinds of clutter.
         aliases: which names mean the same.
-        published: the article's date as `YYYY-MM-DD` where metadata or a byline tell it.
+        published: the article's date as `YYYY-MM-DD` where it is given; else `byline` may tell it.
     """
 
     text: str
@@ -38,6 +39,11 @@ class Reading:
     sections: tuple[Section, ...]
     aliases: Aliases
     published: str | None = None
+
+    @cached_property
+    def byline(self) -> dict[str, str]:
+        """What the lines around the article tell of date, source and author."""
+        return byline(self.text, self.sections)
 
     @cached_property
     def sentences(self) -> list[Span]:
