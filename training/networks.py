@@ -14,6 +14,7 @@ DECAY = 0.1  # of the weights, times the learning rate, a step
 
 # What carries a row a token.
 _PER_TOKEN = ("model.embeddings.tok_embeddings.weight", "decoder.bias")
+_LAYERS = "model.layers."
 
 
 def encoder_config(vocabulary: Vocabulary, layers: int, width: int, inner: int) -> ModernBertConfig:
@@ -140,3 +141,20 @@ def with_vocabulary(tensors: dict[str, Any], old: Vocabulary, new: Vocabulary) -
     rare = old.ids.get(HAN, old.ids[PAD])
     rows = torch.tensor([old.ids.get(token, rare) for token in new.tokens])
     return {key: value[rows] if key in _PER_TOKEN else value for key, value in tensors.items()}
+
+
+def deeper(tensors: dict[str, Any], layers: int) -> dict[str, Any]:
+    """Weights for a network of more layers that computes the same until it is trained.
+
+    The new layers are copies of the last ones; the matrices that write their results (`Wo`) are zero.
+    """
+    have = 1 + max(int(key.split(".")[2]) for key in tensors if key.startswith(_LAYERS))
+    grown = dict(tensors)
+    for new in range(have, layers):
+        like = have - 1 - (layers - 1 - new) % max(1, have - 1)  # not the first, which lacks a norm
+        begin = f"{_LAYERS}{like}."
+        for key, value in tensors.items():
+            if key.startswith(begin):
+                copy = torch.zeros_like(value) if key.endswith(".Wo.weight") else value.clone()
+                grown[f"{_LAYERS}{new}.{key.removeprefix(begin)}"] = copy
+    return grown

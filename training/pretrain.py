@@ -117,12 +117,11 @@ def validate(model: Any, data: Path, masking: Masking, device: str) -> dict[str,
 
 
 def begin(model: Any, start: Path, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Fill `model` from an exported encoder; what it has seen counts on."""
-    tensors = load_file(start / "model.safetensors")
+    """Fill `model` from an exported encoder of as many layers or fewer; what it has seen counts on."""
+    tensors = {key: value.float() for key, value in load_file(start / "model.safetensors").items()}
     old = Vocabulary.load(start / "vocab.txt")
-    networks.fill(
-        model, {k: v.float() for k, v in networks.with_vocabulary(tensors, old, vocabulary).items()}, start
-    )
+    tensors = networks.with_vocabulary(tensors, old, vocabulary)
+    networks.fill(model, networks.deeper(tensors, model.config.num_hidden_layers), start)
     card = json.loads((start / "card.json").read_text())
     return {"characters": card["characters_seen"], "seconds": card["hours"] * 3600}
 
@@ -154,7 +153,9 @@ def train(
     units: Units = Units.WORDS,
     rate: Annotated[float, typer.Option(help="share of characters hidden")] = 0.2,
     seed: int = 1,
-    start: Annotated[Path | None, typer.Option(help="an exported encoder to go on from")] = None,
+    start: Annotated[
+        Path | None, typer.Option(help="an exported encoder to go on from, of as many layers or fewer")
+    ] = None,
     device: str = "cpu",
     compiled: Annotated[
         bool, typer.Option(help="let torch.compile fuse the model (1.5 times as fast)")

@@ -223,6 +223,25 @@ def test_another_vocabulary_takes_the_rows_of_its_tokens(
     assert state["characters"] == 20 * 2 * packing.BLOCK
 
 
+def test_more_layers_begin_with_the_same_answers(
+    packed: Path, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    training(packed, tmp_path / "run", 20, layers=3)
+    pretrain.export(tmp_path / "run", tmp_path / "encoder")
+    three, five = (networks.make("masked", vocabulary, layers, 64, 64).eval() for layers in (3, 5))
+    for model in (three, five):
+        pretrain.begin(model, tmp_path / "encoder", vocabulary)
+    ids = torch.arange(len(vocabulary))[None]
+    assert torch.equal(three(input_ids=ids).logits, five(input_ids=ids).logits)
+    seven = networks.make("masked", vocabulary, 7, 64, 64)
+    training(packed, tmp_path / "more", 20, layers=5, start=tmp_path / "encoder")
+    pretrain.export(tmp_path / "more", tmp_path / "grown")
+    pretrain.begin(seven, tmp_path / "grown", vocabulary)
+    assert seven.model.layers[3].attn.Wo.weight.any(), "a new layer that is not the last has learnt nothing"
+    with pytest.raises(InputError, match="no checkpoint of this shape"):
+        pretrain.begin(networks.make("masked", vocabulary, 2, 64, 64), tmp_path / "encoder", vocabulary)
+
+
 def test_wrong_folders_are_refused(packed: Path, vocabulary: Vocabulary, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no checkpoint"):
         pretrain.export(tmp_path, tmp_path / "out")
