@@ -3,6 +3,8 @@
     python -m training.train --out runs/tagger            the packaged corpus and encoder
     python -m training.train --base bert-base-chinese …   any BERT-like Chinese checkpoint
     python -m training.train --add mine.jsonl …           your own articles beside the packaged ones
+    python -m training.train --base runs/a --teacher models/a --teacher models/b --unlabelled TEXT …
+                                                          what several taggers say about unlabelled text
 
 The best epoch on dev (seqeval F1) is kept. Started again with the same --out, it goes on from its
 last checkpoint. The result is a Hugging Face folder; `python -m training.export_onnx` turns it
@@ -24,6 +26,7 @@ import torch
 import typer
 from datasets import Dataset
 from seqeval.metrics import f1_score, precision_score, recall_score
+from tqdm import tqdm
 from transformers import (
     AutoConfig,
     AutoModelForTokenClassification,
@@ -40,6 +43,7 @@ from chinese_ie.errors import InputError
 from chinese_ie.tagging.labels import tags_of
 from chinese_ie.tagging.vocabulary import PAD, Vocabulary
 from training.augment import augmented
+from training.distillation import Batches, DistillingTrainer, Teachers, documents
 from training.examples import IGNORED, examples
 from training.names import Names
 
@@ -76,20 +80,6 @@ def load_model(base: str, tags: tuple[str, ...], dropout: float) -> Any:
             f"cannot load the encoder {base!r} ({error}); give a folder with config.json, model.safetensors "
             "and vocab.txt, or a model name of the Hugging Face hub"
         ) from error
-
-
-def collate(rows: list[dict[str, Any]], pad: int) -> dict[str, torch.Tensor]:
-    """Rows padded to the longest: input_ids, attention_mask, labels, each (rows, length)."""
-    length = max(len(row["input_ids"]) for row in rows)
-    ids = torch.full((len(rows), length), pad)
-    labels = torch.full((len(rows), length), IGNORED)
-    mask = torch.zeros((len(rows), length), dtype=torch.long)
-    for n, row in enumerate(rows):
-        size = len(row["input_ids"])
-        ids[n, :size] = torch.tensor(row["input_ids"])
-        labels[n, :size] = torch.tensor(row["labels"])
-        mask[n, :size] = 1
-    return {"input_ids": ids, "attention_mask": mask, "labels": labels}
 
 
 def dev_scores(prediction: EvalPrediction, tags: tuple[str, ...]) -> dict[str, float]:
@@ -130,9 +120,11 @@ def make_trainer(
 ) -> Trainer:
     """The recipe that taggers are trained with: bf16, a cosine after a tenth of warm-up, seqeval on `dev`.
 
-    `rows` and `dev` are dicts of `input_ids` and `labels`; `settings` go to `TrainingArguments`.
+    `rows` and `dev` are dicts of `input_ids` and `labels`, or `soft` scores of teachers (see
+    `training.distillation`); `settings` go to `TrainingArguments`.
     """
-    return Trainer(
+    batches = Batches(rows, pad, len(tags))
+    return DistillingTrainer(
         model=model,
         args=TrainingArguments(
             per_device_eval_batch_size=32,
@@ -143,12 +135,13 @@ def make_trainer(
             logging_steps=50,
             data_seed=settings["seed"],
             report_to="none",
+            remove_unused_columns=False,
             dataloader_pin_memory=not settings["use_cpu"],
             **settings,
         ),
         train_dataset=Dataset.from_list(rows),
         eval_dataset=Dataset.from_list(dev),
-        data_collator=lambda batch_rows: collate(batch_rows, pad),
+        data_collator=batches,
         compute_metrics=lambda prediction: dev_scores(prediction, tags),
     )
 
@@ -169,6 +162,11 @@ def main(
     corpus: Annotated[Path, typer.Option(help="train.jsonl and dev.jsonl are read here")] = Path("corpus"),
     share: Annotated[float, typer.Option(help="of the packaged training articles, drawn by the seed")] = 1,
     add: Annotated[list[Path] | None, typer.Option(help="more training articles")] = None,
+    teacher: Annotated[
+        list[Path] | None, typer.Option(help="model folders whose mean is learnt on --unlabelled text")
+    ] = None,
+    unlabelled: Annotated[Path | None, typer.Option(help="folder of GENRE-NN.txt.xz for --teacher")] = None,
+    megacharacters: Annotated[float, typer.Option(help="of unlabelled text, in millions")] = 4,
     epochs: Annotated[int, typer.Option(help="passes over all copies")] = 3,
     copies: Annotated[int, typer.Option(help="variants of each article")] = 5,
     augment: Annotated[bool, typer.Option(help="vary the copies (names, dirt)")] = True,
@@ -196,6 +194,11 @@ def main(
     train = packaged + [article for path in add or [] for article in read(path)]
     dev = read(corpus / "dev.jsonl")
     rows = list(examples(augmented_articles(train, copies, seed, augment), vocabulary, tags, window))
+    if teacher:
+        if unlabelled is None:
+            raise InputError("teachers need text: --unlabelled FOLDER with GENRE-NN.txt.xz")
+        texts = tqdm(documents(unlabelled, seed, megacharacters), desc="teachers read", unit="doc")
+        rows += Teachers(teacher, tags).rows(texts, vocabulary, window)
     trainer = make_trainer(
         model,
         rows,
@@ -230,7 +233,8 @@ def main(
         "corpus_sha256": hashlib.sha256((corpus / "train.jsonl").read_bytes()).hexdigest(),
         "recipe": {
             "epochs": epochs, "copies": copies, "augment": augment, "learning_rate": rate, "batch": batch,
-            "dropout": dropout, "seed": seed,
+            "dropout": dropout, "seed": seed, "teachers": len(teacher or []),
+            "unlabelled_megacharacters": megacharacters if teacher else 0,
         },
         "dev_seqeval": {k.removeprefix("eval_"): round(v, 4) for k, v in scores.items() if k in (
             "eval_f1", "eval_precision", "eval_recall", "eval_core_five_f1")},

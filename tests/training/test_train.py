@@ -1,6 +1,7 @@
 """The recipes on tiny models made on the spot: train, resume, export, load."""
 
 import json
+import lzma
 import random
 from pathlib import Path
 
@@ -111,6 +112,34 @@ def test_train_export_load(base: str, corpus: Path, tmp_path: Path, request: pyt
     assert document.triples == [("蜂巢能源", "invests", "10亿元", "上饶经开区")]
     card = json.loads((tmp_path / "model" / "card.json").read_text())
     assert card["parity"]["torch_to_onnx"] < export_onnx.TOLERANCE
+
+
+def test_a_student_learns_from_teachers_on_unlabelled_text(
+    encoder: Path, corpus: Path, tmp_path: Path
+) -> None:
+    run_training(tmp_path / "run", encoder, corpus)
+    export_onnx.main(tmp_path / "run", tmp_path / "teacher", corpus=corpus, int8=False)
+    (tmp_path / "text").mkdir()
+    with lzma.open(tmp_path / "text" / "news-00.txt.xz", "wt", encoding="utf-8") as file:
+        file.write("\n\n".join(article(n).text for n in range(200, 260)) + "\n\n没有关系的文章。\n")
+    (tmp_path / "few").mkdir()
+    write([article(0)], tmp_path / "few" / "train.jsonl")
+    write([article(n) for n in range(100, 106)], tmp_path / "few" / "dev.jsonl")
+    settings = {
+        "base": str(encoder), "corpus": tmp_path / "few", "epochs": 12, "copies": 2, "augment": False,
+        "rate": 3e-3, "batch": 4, "window": 60, "dropout": 0.0,
+    }  # fmt: skip
+    train.main(out=tmp_path / "alone", **settings)
+    train.main(
+        out=tmp_path / "taught", teacher=[tmp_path / "teacher"] * 2, unlabelled=tmp_path / "text", **settings
+    )
+    alone, taught = (json.loads((tmp_path / name / "card.json").read_text()) for name in ("alone", "taught"))
+    assert taught["dev_seqeval"]["f1"] > alone["dev_seqeval"]["f1"] + 0.2
+    assert taught["recipe"]["teachers"] == 2
+    with pytest.raises(InputError, match="teachers need text"):
+        train.main(out=tmp_path / "x", teacher=[tmp_path / "teacher"], **settings)
+    with pytest.raises(InputError, match="has no GENRE-NN"):
+        train.main(out=tmp_path / "x", teacher=[tmp_path / "teacher"], unlabelled=tmp_path, **settings)
 
 
 def test_interrupted_training_goes_on(
