@@ -25,6 +25,7 @@ from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render_document
 from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
 from chinese_ie.interfaces.parquet import write_parquet
+from chinese_ie.interfaces.report_cli import report_command
 from chinese_ie.interfaces.sources import Input, read_sources
 
 commands = typer.Typer(
@@ -34,6 +35,7 @@ commands = typer.Typer(
     help="Parks, companies, officials, money and investments from Chinese web articles.",
 )
 commands.add_typer(corpus_app, name="corpus")
+commands.command("report")(report_command)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 
