@@ -83,7 +83,7 @@ def extract_command(
     sources = list(read_sources(inputs or [], kind, example=example))
     chosen = output or _usual_format(out)
     if chosen is Format.html and len(sources) > 1:
-        raise InputError(f"{len(sources)} texts given, an HTML page holds one; call it once a text")
+        raise InputError(f"{len(sources)} texts given, an HTML page holds one; for many: chinese-ie report")
     if chosen is Format.parquet and out is None:
         raise InputError("parquet is binary; say where to write it with --out FILE.parquet")
     pipeline = load(model)  # a broken model must not cost an existing --out file

@@ -40,7 +40,7 @@ def render_document(document: Document) -> str:
     cannot see (marks of direction, controls, lone surrogates) are shown by their number.
     """
     lines, places = _lines(document)
-    title, url = _title(document), web_address(document.meta.get("url"))
+    title, url = headline(document), web_address(document.meta.get("url"))
     return render_page(
         "document",
         title=title,
@@ -84,8 +84,8 @@ def exact(quantity: Quantity) -> str:
     return f"{bound}{grouped(quantity.value)}{upper} {quantity.unit}{per}"
 
 
-def _title(document: Document) -> str:
-    """The headline: of the page, of the text, else its first line."""
+def headline(document: Document) -> str:
+    """The title of the page, else the headline of the text, else its first line; at most 120 characters."""
     told = str(document.meta.get("title") or "").strip()
     heads = (document.text[s.start : s.end] for s in document.sections if s.kind == "headline")
     return (told or next(heads, "").strip() or document.text.lstrip()[:80].split("\n")[0])[:120]

@@ -16,7 +16,7 @@ from typing import Any
 from chinese_ie.document import Document, Investment, Quantity, Span
 from chinese_ie.interfaces.charts import Bar, Month, bars, months, short
 from chinese_ie.interfaces.columns import first_day
-from chinese_ie.interfaces.html import exact
+from chinese_ie.interfaces.html import exact, headline
 from chinese_ie.interfaces.page import render_page, web_address
 
 _CHARTED = 3  # investments of a currency that make a chart worth its place
@@ -110,16 +110,12 @@ def _rows(documents: Iterable[tuple[str, Document]]) -> Iterator[Row]:
                 found=found,
                 evidence=" ".join(document.text[slice(*found.evidence)].split()),
                 source=source,
-                title=str(document.meta.get("title") or _first_line(document)),
+                title=headline(document),
                 link=web_address(document.meta.get("url")) or web_address(source),
                 month=_month(found.date) or _month(document.meta.get("date")),
                 same=None if same == number else same,
                 counts=active and same == number and not shared,
             )
-
-
-def _first_line(document: Document) -> str:
-    return document.text.lstrip()[:60].split("\n")[0]
 
 
 def _month(told: object) -> str | None:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn
 
-from chinese_ie.document import Document, Investment, Span
+from chinese_ie.document import Document, Investment, Section, Span
 from chinese_ie.errors import InputError
 
 
 def read_results(path: Path) -> Iterator[tuple[str, Document]]:
-    """The named documents of a file, a line at a time, with text, investments and meta.
+    """The named documents of a file, a line at a time, with text, investments, sections and meta.
 
     Raises:
         InputError: the file cannot be read, or a line is not such a document; says which.
@@ -34,9 +34,9 @@ def _named(path: Path, number: int, line: str) -> tuple[str, Document]:
     try:
         plain = json.loads(line, parse_constant=_refuse)
         found = tuple(map(_investment, plain["investments"]))
-        return str(plain.get("source", path)), Document(
-            plain["text"], investments=found, meta=dict(plain["meta"])
-        )
+        sections = tuple(Section(s["kind"], int(s["start"]), int(s["end"])) for s in plain["sections"])
+        document = Document(plain["text"], investments=found, sections=sections, meta=dict(plain["meta"]))
+        return str(plain.get("source", path)), document
     except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
         raise InputError(
             f"{path}:{number}: {type(error).__name__}: {error}; "

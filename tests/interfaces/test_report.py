@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_html import EVIL, Page
 
-from chinese_ie.document import Document, Investment, Span
+from chinese_ie.document import Document, Investment, Section, Span
 from chinese_ie.errors import InputError
 from chinese_ie.interfaces import cli
 from chinese_ie.interfaces.charts import bars, months, short
@@ -84,6 +84,16 @@ def test_co_investors_share_one_amount() -> None:
 def test_one_amount_of_two_articles_is_not_shared() -> None:
     """Offsets are those of an article; two articles may have an amount at the same place."""
     assert _totals(_article({}), _article({"company": "别家"})) == {"CNY": "600,000,000"}
+
+
+def test_a_row_has_the_headline_of_its_article() -> None:
+    """Not the navigation above it; the title of the page where there is one."""
+    text = "首页 > 新闻\n三个项目签约\n企业投资3亿元。"
+    sections = (Section("navigation", 0, 8), Section("headline", 8, 15), Section("body", 15, 23))
+    document = Document(text, investments=(MADE,), sections=sections)
+    assert "三个项目签约" in Page(render_report([("a.txt", document)])).text["span"]
+    titled = replace(document, meta={"title": "标题"})
+    assert Page(render_report([("a.txt", titled)])).text["span"] == "标题"
 
 
 def test_an_empty_report() -> None:
@@ -183,6 +193,7 @@ def _results(tmp_path: Path, *articles: tuple[str, Document]) -> Path:
 
 def test_results_come_back(tmp_path: Path) -> None:
     article = _article({}, {"value": Decimal("0.1"), "upper": Decimal(7), "amount_span": None}, title="标题")
+    article = (article[0], replace(article[1], sections=(Section("headline", 0, 8),)))
     assert list(read_results(_results(tmp_path, article, article))) == [article, article]
 
 
