@@ -84,6 +84,13 @@ def exact(quantity: Quantity) -> str:
     return f"{bound}{grouped(quantity.value)}{upper} {quantity.unit}{per}"
 
 
+def exact_value(investment: Investment) -> str:
+    """The same of an investment; empty where it has no value."""
+    if investment.value is None or investment.currency is None:
+        return ""
+    return exact(Quantity(investment.value, investment.currency, investment.upper, investment.modifier))
+
+
 def headline(document: Document) -> str:
     """The title of the page, else the headline of the text, else its first line; at most 120 characters."""
     told = str(document.meta.get("title") or "").strip()
@@ -106,15 +113,8 @@ def _row(document: Document, investment: Investment, places: dict[int, int]) -> 
         "found": investment,
         "pieces": (first, last) if first <= last else None,
         "mentions": " ".join(f"c{span.start}" for span in spans if span is not None),
-        "value": _value(investment),
-        "evidence": document.text[start:end],
+        "value": exact_value(investment),
     }
-
-
-def _value(investment: Investment) -> str:
-    if investment.value is None or investment.currency is None:
-        return ""
-    return exact(Quantity(investment.value, investment.currency, investment.upper, investment.modifier))
 
 
 def _people(document: Document) -> list[tuple[Person, int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import b64encode
-from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -77,10 +76,6 @@ def grouped(value: Any) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def percent(share: float) -> str:
-    return f"{share:.0%}"
-
-
 def _number(character: str) -> str:
     return f"U+{ord(character):04X}"
 
@@ -108,6 +103,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    filters: Mapping[str, Any] = {"visible": visible, "grouped": grouped, "percent": percent}
-    environment.filters.update(filters)
+    environment.filters.update({"visible": visible, "grouped": grouped})
     return environment

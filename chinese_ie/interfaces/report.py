@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chinese_ie.document import Document, Investment, Quantity, Span
+from chinese_ie.document import Document, Investment, Span
 from chinese_ie.interfaces.charts import Bar, Month, bars, months, short
 from chinese_ie.interfaces.columns import first_day
-from chinese_ie.interfaces.html import exact, headline
+from chinese_ie.interfaces.html import exact_value, headline
 from chinese_ie.interfaces.page import render_page, web_address
 
 _CHARTED = 3  # investments of a currency that make a chart worth its place
@@ -40,12 +40,6 @@ class Row:
     month: str | None
     same: int | None
     counts: bool
-
-    @property
-    def value(self) -> str:
-        if self.found.value is None or self.found.currency is None:
-            return ""
-        return exact(Quantity(self.found.value, self.found.currency, self.found.upper, self.found.modifier))
 
 
 @dataclass(frozen=True)
@@ -88,6 +82,7 @@ def render_report(documents: Iterable[tuple[str, Document]]) -> str:
         same=sum(row.same is not None for row in rows),
         inactive=sum(row.found.status != "active" for row in rows),
         short=short,
+        exact_value=exact_value,
     )
 
 

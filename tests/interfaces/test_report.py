@@ -215,11 +215,18 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
         list(read_results(path))
 
 
-@pytest.mark.parametrize("name", ["value", "evidence", "company"])
-def test_a_wrong_field_is_named(tmp_path: Path, name: str) -> None:
+WRONG = [
+    *((name, ["x"]) for name in ("value", "evidence", "company", "location", "status", "modifier")),
+    ("value", "Infinity"), ("value", 1e999), ("company", None), ("evidence", None), ("status", "done"),
+    ("modifier", "nearly"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_field_is_refused(tmp_path: Path, name: str, value: object) -> None:
     path = _results(tmp_path, _article({}))
     plain = json.loads(path.read_text(encoding="utf-8"))
-    plain["investments"][0][name] = ["x"]
+    plain["investments"][0][name] = value
     path.write_text(json.dumps(plain), encoding="utf-8")
     with pytest.raises(InputError, match=r"results\.jsonl:1: "):
         list(read_results(path))
