@@ -11,9 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
-from chinese_ie.document import Document, Investment, Span
+from chinese_ie.document import Document, Investment
 from chinese_ie.interfaces.charts import Bar, Month, bars, months, short
 from chinese_ie.interfaces.columns import first_day
 from chinese_ie.interfaces.html import exact_value, headline
@@ -21,6 +22,7 @@ from chinese_ie.interfaces.page import render_page, web_address
 
 _CHARTED = 3  # investments of a currency that make a chart worth its place
 _STAGES = ("planned", "signed", "started", "under construction", "completed", "expanded")
+_UNTOLD = "not told"
 
 
 @dataclass(frozen=True)
@@ -63,22 +65,15 @@ def render_report(documents: Iterable[tuple[str, Document]]) -> str:
     value, currency and place), and in all but the chart of investors the second and later co-investors of
     one amount. A range counts by its lower bound.
     """
-    articles = 0
-
-    def counted() -> Iterator[tuple[str, Document]]:
-        nonlocal articles
-        for articles, named in enumerate(documents, 1):  # noqa: B007
-            yield named
-
-    rows = list(_rows(counted()))
+    numbers = count()
+    rows = list(_rows(named for named, _ in zip(documents, numbers, strict=False)))
     money = list(_money(rows))
     return render_page(
         "report",
-        title=f"{len(rows)} investments in {articles} articles",
-        articles=articles,
+        title=f"{len(rows)} investments in {next(numbers)} articles",
         rows=rows,
         money=money,
-        charted=[sum_ for place, sum_ in enumerate(money) if place == 0 or sum_.count >= _CHARTED],
+        charted=[one for place, one in enumerate(money) if place == 0 or one.count >= _CHARTED],
         same=sum(row.same is not None for row in rows),
         inactive=sum(row.found.status != "active" for row in rows),
         short=short,
@@ -91,15 +86,16 @@ def _rows(documents: Iterable[tuple[str, Document]]) -> Iterator[Row]:
     events: dict[tuple[Any, ...], int] = {}
     number = 0
     for source, document in documents:
-        amounts: set[Span | None] = set()
-        for found in document.investments:
+        known = [events.get(_event(found)) if _is_active(found) else None for found in document.investments]
+        pairs = list(zip(document.investments, known, strict=True))
+        amounts = {found.amount_span for found, same in pairs if same is not None}
+        for found, same in pairs:
             number += 1
-            active = found.status == "active" and found.value is not None
-            event = (found.company, found.value, found.currency, found.location)
-            same = events.setdefault(event, number) if active else number
-            shared = found.amount_span in amounts
-            if active:
-                amounts.add(found.amount_span)
+            active = _is_active(found)
+            if active and same is None:
+                first = events.setdefault(_event(found), number)
+                same = None if first == number else first
+            told = found.amount_span is not None and found.amount_span in amounts
             yield Row(
                 number=number,
                 found=found,
@@ -108,9 +104,19 @@ def _rows(documents: Iterable[tuple[str, Document]]) -> Iterator[Row]:
                 title=headline(document),
                 link=web_address(document.meta.get("url")) or web_address(source),
                 month=_month(found.date) or _month(document.meta.get("date")),
-                same=None if same == number else same,
-                counts=active and same == number and not shared,
+                same=same,
+                counts=active and same is None and not told,
             )
+            if active:
+                amounts.add(found.amount_span)
+
+
+def _is_active(found: Investment) -> bool:
+    return found.status == "active" and found.value is not None
+
+
+def _event(found: Investment) -> tuple[Any, ...]:
+    return found.company, found.value, found.currency, found.location
 
 
 def _month(told: object) -> str | None:
@@ -122,24 +128,25 @@ def _month(told: object) -> str | None:
 def _money(rows: list[Row]) -> Iterator[Money]:
     """What each currency comes to, that of the most investments first."""
     currencies = Counter(row.found.currency for row in rows if row.counts and row.found.currency)
-    for currency, count in currencies.most_common():
+    for currency, counted in currencies.most_common():
         own = [row for row in rows if row.found.currency == currency]
         once = [row for row in own if row.counts]
-        invested = [
-            r for r in own if r.same is None and r.found.status == "active" and r.found.value is not None
-        ]
-        stages = _sums((r.found.stage or "not told", r) for r in once)
+        invested = [row for row in own if row.same is None and _is_active(row.found)]
+        stages = _sums((r.found.stage or _UNTOLD, r) for r in once)
         yield Money(
             currency=currency,
-            count=count,
+            count=counted,
             total=sum((row.found.value or Decimal() for row in once), Decimal()),
-            places=bars(_sums((r.found.location or "not told", r) for r in once)),
+            places=bars(_sums((r.found.location or _UNTOLD, r) for r in once)),
             investors=bars(_sums((r.found.company, r) for r in invested)),
-            stages=bars(
-                {name: stages[name] for name in (*_STAGES, "not told") if name in stages}, ranked=False
-            ),
+            stages=bars({name: stages[name] for name in sorted(stages, key=_progress)}, ranked=False),
             months=months(_sums((r.month, r) for r in once if r.month)),
         )
+
+
+def _progress(stage: str) -> int:
+    """The place of a stage in a project's life; what is no stage of ours comes last."""
+    return _STAGES.index(stage) if stage in _STAGES else len(_STAGES)
 
 
 def _sums(named: Iterable[tuple[str, Row]]) -> Mapping[str, tuple[Decimal, int]]:

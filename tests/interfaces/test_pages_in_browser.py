@@ -113,9 +113,11 @@ def test_a_row_lights_its_evidence_and_brings_it_into_view(opened: Opened, artic
 
 def test_keys_do_what_the_mouse_does(opened: Opened, article: Document) -> None:
     company = article.investments[1].company
+    opened.page.evaluate("getSelection().selectAllChildren(document.getElementById('text'))")
     _row(opened.page, company).locator("a").focus()
     opened.page.keyboard.press("Enter")
     assert company in opened.texts(".linked")
+    opened.page.evaluate("getSelection().empty()")
     marks = opened.page.locator("#text mark")
     marks.first.focus()
     opened.page.keyboard.press("ArrowRight")

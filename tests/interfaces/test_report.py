@@ -81,6 +81,28 @@ def test_co_investors_share_one_amount() -> None:
     assert investors.count("3亿</td>") == 2
 
 
+@pytest.mark.parametrize("second", [("企业", "伙伴"), ("伙伴", "企业"), ("伙伴", "第三家", "企业")])
+def test_a_shared_amount_told_again_counts_once(second: tuple[str, ...]) -> None:
+    """Whichever of the investors the other article names first, and if it names more of them."""
+    again = [{"amount_span": Span(2, 5), "company": company} for company in second]
+    assert _totals(_article({}), _article(*again)) == {"CNY": "300,000,000"}
+
+
+def test_amounts_without_a_place_in_the_text_are_not_shared() -> None:
+    twice = [{"amount_span": None, "company": company} for company in ("企业", "伙伴")]
+    assert _totals(_article(*twice)) == {"CNY": "600,000,000"}
+
+
+def test_stages_in_the_order_of_a_project() -> None:
+    stages = ("completed", "paused", None, "signed", "planned")
+    changes = [{"stage": stage, "company": f"企业{n}"} for n, stage in enumerate(stages)]
+    html = render_report([_article(*changes)])
+    chart = html[html.index("By stage") : html.index("</figure>", html.index("By stage"))]
+    names = re.findall(r'<bdi lang="zh-Hans">([\w ]+)</bdi>', chart)
+    assert names[:3] == ["planned", "signed", "completed"]
+    assert set(names[3:]) == {"paused", "not told"}
+
+
 def test_one_amount_of_two_articles_is_not_shared() -> None:
     """Offsets are those of an article; two articles may have an amount at the same place."""
     assert _totals(_article({}), _article({"company": "别家"})) == {"CNY": "600,000,000"}

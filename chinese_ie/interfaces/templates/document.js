@@ -39,7 +39,8 @@
   for (const row of rows) {
     row.addEventListener("click", (event) => {
       event.preventDefault();
-      if (getSelection().isCollapsed) choose(row);
+      const marked = getSelection(); // someone who marks text to copy it wants no jump
+      if (marked.isCollapsed || !row.contains(marked.anchorNode)) choose(row);
     });
   }
 
