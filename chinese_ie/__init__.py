@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from chinese_ie import quantities
 from chinese_ie.document import Document, Entity, Investment, Person, Quantity, Section, Span
@@ -28,6 +28,8 @@ from chinese_ie.errors import (
 )
 
 if TYPE_CHECKING:
+    import pandas
+
     from chinese_ie.pipeline import Pipeline
 
 __version__ = "0.1.0"
@@ -49,6 +51,7 @@ __all__ = [
     "Span",
     "__version__",
     "extract",
+    "extract_frame",
     "from_html",
     "load",
     "pipe",
@@ -116,6 +119,42 @@ def from_html(html: str | bytes, *, url: str | None = None) -> Document:
 def pipe(texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
     """`extract` over many texts, lazily and in order; at most `batch_size` are held at a time."""
     return _shared().pipe(texts, batch_size=batch_size)
+
+
+def extract_frame(
+    frame: pandas.DataFrame,
+    *,
+    column: str,
+    published: str | None = None,
+    kind: Literal["investments", "entities", "people"] = "investments",
+    batch_size: int = 32,
+    pipeline: Pipeline | None = None,
+) -> pandas.DataFrame:
+    """`extract` over a column of a pandas DataFrame; at most `batch_size` documents are held at a time.
+
+    Args:
+        frame: one row an article.
+        column: the column of texts. A missing cell (None, NaN, NA) is no article and gives no row, as `""`
+            does.
+        published: a column of the articles' dates (`YYYY-MM-DD`, date, datetime or Timestamp), by which 今年
+            or 5月8日 are understood; where it is missing the date is read from the text.
+        kind: what the rows are.
+        batch_size: texts read together.
+        pipeline: one of your own from `load`, by default the packaged one.
+
+    Returns:
+        A DataFrame like that of `Document.to_frame`; its index is that of the article's row, repeated for
+        each row found, so that `frame.join(found)` puts them side by side.
+
+    Raises:
+        InputError: there is no such column, or a cell is neither missing nor what it should be.
+        MissingExtraError: the extra `pandas` is not installed.
+    """
+    from chinese_ie.interfaces import frames
+
+    return frames.extract_frame(
+        pipeline or _shared(), frame, column=column, published=published, kind=kind, batch_size=batch_size
+    )
 
 
 def _shared() -> Pipeline:

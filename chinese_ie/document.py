@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    import pandas
     from spacy.tokens import Doc
 
 LABELS = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "MONEY", "CAPACITY", "LOCATION")
@@ -231,11 +232,28 @@ class Document:
             "meta": dict(self.meta),
         }
 
-    def to_html(self) -> str:
-        """A self-contained page: the text with coloured mentions, then the investments."""
-        from chinese_ie.interfaces.html import render
+    def to_frame(
+        self, kind: Literal["investments", "entities", "people"] = "investments"
+    ) -> pandas.DataFrame:
+        """A pandas DataFrame, one row an investment, a mention or a person.
 
-        return render(self)
+        Values are float64, exact for whole yuan up to 2**53 (`investments` has them as Decimal); texts are
+        `str`, offsets `Int64`, `date_start` datetime64; what is missing is NaN, NA or NaT. Column names and
+        types are the same for every document, also an empty one.
+
+        Raises:
+            InputError: there is no such `kind`.
+            MissingExtraError: the extra `pandas` is not installed.
+        """
+        from chinese_ie.interfaces.frames import to_frame
+
+        return to_frame(self, kind)
+
+    def to_html(self) -> str:
+        """A self-contained page: the text with coloured mentions, beside it investments, people, amounts."""
+        from chinese_ie.interfaces.html import render_document
+
+        return render_document(self)
 
     def to_spacy(self, segmenter: Literal["char", "pkuseg"] = "char") -> Doc:
         """A spaCy `Doc` with the entities in `ents`; tokens are characters, or words by spacy-pkuseg."""
@@ -244,7 +262,9 @@ class Document:
         return to_spacy(self, segmenter=segmenter)
 
     def _repr_html_(self) -> str:
-        return self.to_html()
+        from chinese_ie.interfaces.html import render_compact
+
+        return render_compact(self)
 
 
 def number(value: Decimal | None) -> int | float | None:

@@ -6,6 +6,11 @@ import pytest
 from hypothesis import settings
 from tiny_network import WriteModel, write_folder
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--pictures", type=Path, help="folder for new pictures of the pages: docs/pictures")
+
+
 settings.register_profile("steady", deadline=None)  # a busy machine is no failure
 settings.load_profile("steady")
 

@@ -18,12 +18,14 @@ from chinese_ie import load
 from chinese_ie.corpus import read
 from chinese_ie.corpus.quantities import with_values_beside
 from chinese_ie.document import Document
-from chinese_ie.errors import ChineseIEError, InputError, MissingExtraError
+from chinese_ie.errors import ChineseIEError, InputError
 from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
-from chinese_ie.interfaces.html import render
+from chinese_ie.interfaces.html import render_document
 from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
+from chinese_ie.interfaces.parquet import write_parquet
+from chinese_ie.interfaces.report_cli import report_command
 from chinese_ie.interfaces.sources import Input, read_sources
 
 commands = typer.Typer(
@@ -33,6 +35,7 @@ commands = typer.Typer(
     help="Parks, companies, officials, money and investments from Chinese web articles.",
 )
 commands.add_typer(corpus_app, name="corpus")
+commands.command("report")(report_command)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 
@@ -80,14 +83,14 @@ def extract_command(
     sources = list(read_sources(inputs or [], kind, example=example))
     chosen = output or _usual_format(out)
     if chosen is Format.html and len(sources) > 1:
-        raise InputError(f"{len(sources)} texts given, an HTML page holds one; call it once a text")
+        raise InputError(f"{len(sources)} texts given, an HTML page holds one; for many: chinese-ie report")
     if chosen is Format.parquet and out is None:
         raise InputError("parquet is binary; say where to write it with --out FILE.parquet")
     pipeline = load(model)  # a broken model must not cost an existing --out file
     found = zip(sources, pipeline.pipe(source.text for source in sources), strict=True)
     documents = ((source.name, replace(d, meta={**d.meta, **source.meta})) for source, d in found)
     if chosen is Format.parquet and out is not None:
-        _write_parquet(documents, out)
+        write_parquet(documents, out)
         return
     with ExitStack() as stack:
         file: IO[str] = sys.stdout
@@ -118,7 +121,7 @@ def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[s
         )
     elif chosen is Format.html:
         for _, document in documents:
-            file.write(render(document) + "\n")
+            file.write(render_document(document) + "\n")
     elif chosen is Format.csv:
         file.write(to_csv([]))
         for name, document in documents:
@@ -130,27 +133,6 @@ def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[s
 
 def _unwritable(out: Path, error: OSError) -> InputError:
     return InputError(f"cannot write {out}: {error.strerror}; give a file in a folder that exists")
-
-
-def _write_parquet(documents: Iterator[tuple[str, Document]], out: Path) -> None:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtraError("Parquet needs pyarrow: pip install 'chinese-ie[parquet]'") from error
-    text, number = pyarrow.string(), pyarrow.float64()
-    kinds = {"value": number, "upper": number, "score": number}
-    from chinese_ie.interfaces.output import COLUMNS
-
-    schema = pyarrow.schema([(name, kinds.get(name, text)) for name in COLUMNS])
-    table = pyarrow.Table.from_pylist(
-        [row for name, document in documents for row in rows(document, name)], schema
-    )
-    try:
-        with out.open("wb") as file:
-            pyarrow.parquet.write_table(table, file)
-    except OSError as error:
-        raise _unwritable(out, error) from error
 
 
 @commands.command("explain")

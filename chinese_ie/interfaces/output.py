@@ -12,19 +12,17 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from chinese_ie.document import Document
+from chinese_ie.document import Document, number
+from chinese_ie.interfaces.columns import INVESTMENTS, encodable, investment_rows
 from chinese_ie.relations.explanations import Explanation
 
 COLORS = {
     "PARK": "green", "COMPANY": "blue", "OFFICIAL": "magenta", "EXECUTIVE": "bright_magenta",
     "MONEY": "red", "CAPACITY": "yellow", "LOCATION": "cyan",
 }  # fmt: skip
-COLUMNS = (
-    "source", "company", "amount", "value", "upper", "currency", "modifier", "location", "adcode", "project",
-    "capacity", "stage", "status", "date", "rule", "score",
-)  # fmt: skip
+COLUMNS = tuple(name for name, kind in INVESTMENTS.items() if kind != "span")
 # https://owasp.org/www-community/attacks/CSV_Injection, its full-width forms included
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 
 
 def to_json(document: Document, source: str, *, indent: int | None = None) -> str:
@@ -43,14 +41,21 @@ def _encodes(text: str) -> bool:
 
 
 def rows(document: Document, source: str) -> Iterable[dict[str, Any]]:
-    """One flat row an investment, the keys are `COLUMNS`."""
-    for investment in document.investments:
-        plain = {"source": source, **investment.to_dict()}
-        yield {name: _encodable(plain[name]) for name in COLUMNS}
+    """One flat row an investment, the keys are `COLUMNS`: text, numbers, None; the evidence as its text."""
+    for row in investment_rows(document, source):
+        row |= {"value": number(row["value"]), "upper": number(row["upper"]), "score": round(row["score"], 4)}
+        row["evidence"] = row["evidence"]["text"]
+        row["date_start"] = row["date_start"] and row["date_start"].isoformat()
+        yield {name: encodable(row[name]) for name in COLUMNS}
 
 
 def to_csv(flat: Iterable[dict[str, Any]], *, header: bool = True) -> str:
-    """CSV of investment rows; cells that a spreadsheet would run as formulas get a ' in front."""
+    """CSV of investment rows, safe to open in a spreadsheet.
+
+    A text that begins with = + - @ (also full-width), a tab, a line end or an apostrophe gets an apostrophe
+    in front, for a spreadsheet would run it as a formula. Whoever reads the file takes one leading
+    apostrophe off a text and has what was there. Numbers stay numbers, also negative ones.
+    """
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     if header:
@@ -61,15 +66,7 @@ def to_csv(flat: Iterable[dict[str, Any]], *, header: bool = True) -> str:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str):
-        value = _encodable(value)
-        return "'" + value if value.startswith(_FORMULA) else value
-    return value
-
-
-def _encodable(value: Any) -> Any:
-    """Lone surrogates as "?": no table format has them."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+    return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def show(document: Document, source: str, console: Console) -> None:
@@ -91,7 +88,7 @@ def colored(text: str, entities: Iterable[Any]) -> Text:
 
 def _plain(text: str) -> Text:
     """Text as it is: square brackets of an article are no markup."""
-    return Text(_encodable(text))
+    return Text(encodable(text))
 
 
 def _legend() -> RenderableType:

@@ -17,6 +17,7 @@ from chinese_ie.corpus import Article, write
 from chinese_ie.corpus.article import Record
 from chinese_ie.document import Document, Entity, Investment, Span
 from chinese_ie.interfaces import cli
+from chinese_ie.interfaces.columns import INVESTMENTS
 from chinese_ie.interfaces.output import COLUMNS, rows, to_csv, to_json
 
 # What the tiny model reads: 企业集团 COMPANY, 30亿元 MONEY, 扬州 LOCATION, 园区 PARK.
@@ -191,7 +192,7 @@ def test_parquet(run: Run, article: Path, tmp_path: Path) -> None:
     out = tmp_path / "rows.parquet"
     assert run("extract", article, article, "--format", "parquet", "--out", out) == Ran(0, "", "")
     table = parquet.read_table(out)
-    assert tuple(table.column_names) == COLUMNS
+    assert tuple(table.column_names) == tuple(INVESTMENTS)
     assert table.column("company").to_pylist() == ["企业集团", "企业集团"]
     assert table.column("value").to_pylist() == [3e9, 3e9]
     assert table.column("upper").to_pylist() == [None, None]
@@ -202,8 +203,8 @@ def test_parquet_of_nothing_has_the_same_columns(run: Run, tmp_path: Path) -> No
     out = tmp_path / "rows.parquet"
     assert run("extract", "-", "--format", "parquet", "--out", out).code == 0
     table = parquet.read_table(out)
-    assert (table.num_rows, tuple(table.column_names)) == (0, COLUMNS)
-    assert str(table.schema.field("value").type) == "double"
+    assert (table.num_rows, tuple(table.column_names)) == (0, tuple(INVESTMENTS))
+    assert str(table.schema.field("value").type) == "decimal128(38, 9)"
 
 
 def test_html(run: Run, article: Path) -> None:
@@ -384,7 +385,7 @@ def _investment(company: str, *, amount: str = "3亿元", location: str | None =
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'"])
 def test_no_cell_is_a_formula(start: str) -> None:
     cell = start + 'HYPERLINK("http://x","y"),1'
     document = Document("x", investments=(_investment(cell, location=cell),))
