@@ -47,6 +47,8 @@ class Quantity:
         unit: ISO 4217 code for money (`CNY`), base unit for capacity (`Wh`, `t`, `piece`).
         modifier: how the text bounds the number, else None.
         per: what a rate is counted by (`year`, `day`, `mu` …), else None.
+        product: what a capacity is one of, as written (锂电池), else None; quantities that differ in it alone
+            are equal.
     """
 
     value: Decimal
@@ -54,15 +56,17 @@ class Quantity:
     upper: Decimal | None = None
     modifier: Modifier | None = None
     per: str | None = None
+    product: str | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
+        plain: dict[str, Any] = {
             "value": number(self.value),
             "upper": number(self.upper),
             "unit": self.unit,
             "modifier": self.modifier,
             "per": self.per,
         }
+        return plain | {"product": self.product} if self.product else plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Addition:
             return self._take_ten_thousand()
         if token == "亿":
             return self._take_hundred_million()
-        return token in tuple("余多来几数上") and self._take_vague(token)
+        return token in tuple("余多来几数上把") and self._take_vague(token)
 
     def _take_number(self, number: Decimal, *, han: bool) -> bool:
         if self.pending is not None or (not han and not self._fits(number)):

@@ -15,6 +15,7 @@ from chinese_ie.quantities import modifiers
 from chinese_ie.quantities.capacity_cues import Tie, tie
 from chinese_ie.quantities.capacity_forms import Measure, measures
 from chinese_ie.quantities.mention import Mention
+from chinese_ie.quantities.product import product_of
 from chinese_ie.quantities.script import standard
 
 _NEAR = 12
@@ -126,6 +127,7 @@ def _mention(text: str, plain: str, measure: Measure, tied: Tie, floor: int) -> 
     number = measure.number
     per, end = modifiers.per_after(plain, measure.end)
     before = modifiers.bound_before(plain, measure.start, floor=floor)[0]
+    product = product_of(plain, measure.start, measure.end, floor=floor)
     quantity = Quantity(
         value=number.value,
         unit=measure.unit.base,
@@ -135,5 +137,6 @@ def _mention(text: str, plain: str, measure: Measure, tied: Tie, floor: int) -> 
         or tied.per
         or modifiers.per_before(plain, measure.start, floor=floor)[0]
         or modifiers.period_before(plain, measure.start),
+        product=text[slice(*product)] if product else None,
     )
     return Mention(measure.start, measure.end, text[measure.start : measure.end], (quantity,))

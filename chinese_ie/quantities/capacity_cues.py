@@ -21,8 +21,9 @@ _AFTER = 16
 
 _SENTENCE_END = re.compile(r"[。;!?\n]")
 _CLAUSE_END = re.compile(r"[。;!?\n,:、()]")
+_YEARLY = re.compile(r"[^。;!?\n,:、()0-9]{1,10}的年产能")  # 3000台机床的年产能
 _DATE_BEFORE = "0-9零〇一二三四五六七八九十去今明当同"
-_PER = {"年": "year", "月": "month", "日": "day", "天": "day", "小时": "hour"}
+_PER = {"年": "year", "月": "month", "日": "day", "天": "day", "小时": "hour", "分钟": "minute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def tie(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) -> Tie |
         measure: the candidate.
         last: the last capacity before it, whose cue may govern this one too (年产5万吨A、3万吨B).
     """
-    if _words("cuts_after").match(plain, measure.end) or _is_few(measure):
+    if _words("cuts_after").match(plain, measure.end) or _is_few(measure) or _is_class(plain, measure):
         return None
     if last and last[0].end == measure.start:  # 400台450kg: a property of what is counted
         return None
@@ -60,8 +61,10 @@ def tie(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) -> Tie |
         return Tie(after or cue.per)
     if _is_sure(measure) or after:
         return Tie(after)
-    if _words("after_direct").match(plain, measure.end):
-        return Tie()
+    if ahead := _words("after_direct").match(plain, measure.end):
+        return Tie("year" if "年" in ahead.group() else None)
+    if _YEARLY.match(plain, measure.end):
+        return Tie("year")
     if _is_bulk(measure) and _words("after").search(_clause_after(plain, measure)):
         return Tie()
     return None
@@ -77,6 +80,15 @@ def _is_few(measure: Measure) -> bool:
     if not _is_bulk(measure):
         return measure.number.value < 10
     return len(measure.number.run) == 1 and not measure.number.run.isascii()
+
+
+def _is_class(plain: str, measure: Measure) -> bool:
+    """10万吨级码头, but not 10万吨级多晶硅项目, which is the scale of a project."""
+    if not plain.startswith("级", measure.end):
+        return False
+    clause = _clause_after(plain, measure)
+    project = _words("classed").search(clause)
+    return project is None or _words("ships").search(clause, 0, project.start()) is not None
 
 
 def _is_bulk(measure: Measure) -> bool:
@@ -98,7 +110,8 @@ def _cue_before(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) 
     if last is not None and governed and len(clause) == len(window):
         alike = last[0].unit.base == measure.unit.base
         if alike or "," not in window or (_is_bulk(last[0]) and _is_bulk(measure)):
-            cue = _Cue("ties", "", last[1].per if alike or "," not in window else None)
+            rated = alike or ("," not in window and not modifiers.per_after(plain, last[0].end)[0])
+            cue = _Cue("ties", "", last[1].per if rated else None)
     for found in _before_pattern().finditer(plain, measure.start - len(clause), measure.start):
         if found.lastgroup != "weak" or cue is None or cue.kind in ("cuts", "weak"):
             cue = _cue(found, cue)
@@ -118,10 +131,10 @@ def _cue(found: re.Match[str], earlier: _Cue | None) -> _Cue:
 @cache
 def _before_pattern() -> re.Pattern[str]:
     cues = table("cues")["capacity"]
-    rate = (
-        rf"(?:(?<![{_DATE_BEFORE}])|每|(?<![{_DATE_BEFORE}]一)(?<=一))(?P<rates>[年月日]|(?<=每)(?:天|小时))"
-    )
-    rate += rf"(?:(?<=每.)|(?<=每小时)|{one_of(cues['between'])}?{one_of(cues['rates'])})(?!值)(?:能力?|量)?"
+    front = rf"(?:(?<![{_DATE_BEFORE}])|每|(?<![{_DATE_BEFORE}]一)(?<=一))"
+    rate = rf"{front}(?P<rates>[年月日]|(?<=每)(?:天|小时|分钟))"
+    made = rf"{one_of(cues['between'])}?{one_of(cues['rates'])}"
+    rate += rf"(?:(?<=每.)|(?<=每小时)|(?<=每分钟)|{made})(?!值)(?:能力?|量)?"
     kinds = "|".join(f"(?P<{kind}>{one_of(cues[kind])})" for kind in ("cuts", "stocks", "ties", "weak"))
     return re.compile(rf"{rate}|规模(?:以上|化)|(?:{kinds})")
 

@@ -83,6 +83,7 @@ def _single(plain: str, found: re.Match[str], group: str, form: str, end: int) -
 
 def _measure(plain: str, start: int, end: int, number: Numeral, form: str) -> Measure | None:
     unit = unit_of(plain, start, end, form)
-    if unit is None or (unit.scaled and not number.big):
+    alone = start == 0 and end == len(plain)  # a tagged mention: 50条 is no other word
+    if unit is None or (unit.scaled and not number.big and not alone):
         return None
     return Measure(start, end, number.times(unit.factor), unit)

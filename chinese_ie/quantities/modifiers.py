@@ -19,6 +19,8 @@ NOTHING = Words(())
 _CHANGE = re.compile(
     r"(?:左右|上下)?,?(?:又|再|已|一路|逐步)?(?:[上下]?[涨升降调提增减跌掉滑]|回落|回升|变)[高低至到为成了]{0,2}"
     r"(?:现在|目前|如今)?的?"
+    r"|[,;](?:[一二两三四五六七八九十几]{1,2}年前|去年|前年|以前|原来|过去|当时|当年)[还才只]?[是为]?"
+    r"|[,;、][二三四五BCD][类级等档](?:地段|地块|区域|地|区)?为?"
 )
 _PERIOD = re.compile(
     r"(?<![0-9零一二三四五六七八九十百第去今明当同多每半全几近本两隔数整])"
@@ -79,7 +81,10 @@ def bound_before(
 
 
 def changed(between: str) -> bool:
-    """Whether an amount that follows `between` is what the amount before it became: 每吨1万元涨到2万元."""
+    """Whether an amount that follows `between` is of the same rate as the one before it.
+
+    What it became (每吨1万元涨到2万元), what it was (一亩12万元,三年前是6万元), another class (二类16万元).
+    """
     return bool(_CHANGE.fullmatch(between))
 
 
@@ -97,7 +102,17 @@ def per_after(text: str, end: int) -> tuple[str | None, int]:
 
 @cache
 def _before() -> dict[str, Modifier | None]:
-    return _by_word(table("modifiers")["before"])
+    return _by_word(table("modifiers")["before"]) | _by_word(_adverbs())
+
+
+def _adverbs() -> dict[str, list[str]]:
+    """Adverbs that bound, with the verb that may stand between them and the amount: 最高可获, 至少投资."""
+    verbs = table("modifiers")["verbs"]
+    between = [modal + verb for modal in verbs["modal"] for verb in verbs["words"]]
+    return {
+        name: [adverb + verb for adverb in adverbs for verb in between]
+        for name, adverbs in table("modifiers")["adverbs"].items()
+    }
 
 
 @cache

@@ -56,7 +56,9 @@ def amounts(plain: str) -> Iterator[Amount]:
             continue
         amount, position = _read(found)
         if amount is not None:
-            yield _with_prefix(plain, amount, floor)
+            amount = _with_prefix(plain, _with_tail(plain, amount), floor)
+            position = max(position, amount.end)
+            yield amount
             floor = amount.end
 
 
@@ -121,6 +123,19 @@ def _number(found: re.Match[str], group: str) -> Numeral | None:
     if number is None or not found["english"] or (group == "low" and found["low_unit"]):
         return number
     return number.times(numerals.english_factor(found["english"]))
+
+
+def _with_tail(plain: str, amount: Amount) -> Amount:
+    """The amount with the smaller coins behind it: 3毛8, 3元5角, 3分6厘."""
+    if amount.suffix not in units.tailed() or not (found := units.tails().match(plain, amount.end)):
+        return amount
+    worth = units.tail_worth(amount.suffix, found["coin"])
+    if worth is None or amount.number.upper is not None:
+        return amount
+    more = numerals.read(found["digit"])
+    assert more is not None
+    value = amount.number.value + more.value * worth / units.currency_of(amount.suffix)[1]
+    return replace(amount, end=found.end(), number=replace(amount.number, value=value))
 
 
 def _with_prefix(plain: str, amount: Amount, floor: int) -> Amount:

@@ -25,10 +25,11 @@ _STEP = (
     rf"|[{_HAN_DIGITS}十百千万亿]"
     r"|(?:[几数]|(?<![以之])上)(?=[十百千万亿])"
     r"|(?<=[十百千])几"
-    r"|(?<=[0-9十百千万亿])(?:[余多]|来(?=[万亿]))"
+    r"|(?<=[0-9十百千万亿])(?:[余多]|来(?=[万亿]))|(?<=[百千])把(?=万元)"
     r"|(?<=[0-9一二两三四五六七八九十百])兆(?=[元圆美日新台])"
     rf"|(?<=[{_HAN_DIGITS}十])点(?=[{_HAN_DIGITS}])"
-    rf"|(?<=[0-9多余几十百千万{_HAN_DIGITS}])个(?=[万亿]*亿(?!元(?!人民币))))"
+    rf"|(?<=[0-9多余几十百千万{_HAN_DIGITS}])个(?=[多余]?[万亿]*亿(?!元(?!人民币)))"
+    r"|(?<=个)[多余](?=[万亿]))"
 )
 RUN = rf"(?<![0-9]\.)(?=[0-9{_HAN_DIGITS}十百千万亿几数上]){_STEP}++"
 """Regular expression of a run that may be a numeral; possessive, so matching is linear."""
@@ -173,7 +174,7 @@ def _approximate(run: str, pair: re.Match[str]) -> Numeral | None:
 def _vagueness(run: str) -> Modifier | None:
     if any(c in "余多几数" for c in run):
         return "over"
-    if "来" in run:
+    if "来" in run or "把" in run:
         return "about"
     return "at_least" if "上" in run else None
 

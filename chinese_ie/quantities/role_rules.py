@@ -21,7 +21,9 @@ _GLOSS = re.compile(r"[,(]?(?:约|按[^,()]{0,10})?(?:折合|约合|合|折|相�
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
 _JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
-_EACH = re.compile(r"每[^,年天日]{1,5}$|(?<![那这第同])一(?:[张台套件只辆瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$")
+_EACH = re.compile(
+    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
+)
 _ITS_PROJECT = re.compile(r"的(?:■|(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线))")
 _LOAN = re.compile(r"贷[^,。;]{0,4},?[^,。;]{0,8}$")
 _PENALTY = re.compile(r"违约|罚|赔")
@@ -36,7 +38,12 @@ _BUILDS = re.compile(
 )
 _SHARE_OF_YEAR = re.compile(r"(?:期|工程|项目)[^,]{0,3}(?:[今本明]年|年度|当年)度?(?:计划)?(?:完成)?投")
 _SEVERAL = re.compile(r"■[、和及与]■")
-_DONE = re.compile(r"(?<!计划)(?<![要将])(?:完成|累计)[^,]{0,8}投资")
+_DONE = re.compile(r"(?<!计划)(?<![要将])(?:完成|累计(?!涉及|签约|引进|协议|计划))[^,]{0,8}投资")
+_TO_DO = re.compile(r"(?:[要将拟须需]|计划|力争|预计|确保|争取)再?完成[^,]*$")
+_COUNTED = re.compile(
+    r"[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
+)  # 8个超过10亿元
+_BAND = re.compile(r"(?:的|部分)?,?按[^,。;]{0,6}[0-9]%")  # 1亿元至5亿元按5%
 _FILLER = re.compile(
     r"合在一起|加起来|合计|计划|预计|协议|合同|约|近|超过|超"
     r"|当年|今年|年度|总|其|共|达到?|为|金额|[:、 ＄和及(]"
@@ -125,12 +132,17 @@ def is_gloss(between: str) -> bool:
 def member(context: Context) -> str | None:
     """A bound of a class of projects or firms: 投资5000万元以上的项目; not 产值超10亿元的企业."""
     role = cue_in("before", context.clause)
-    if role not in (None, "investment", "fixed_assets", "total", "financing", "other"):
+    if role not in (None, "investment", "fixed_assets", "total", "financing", "progress", "other"):
         return None
     after = _ALSO.sub("", context.after)
-    if word("sized").match(after):
+    if _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
         return "other"
-    if role is None and context.last in _MEASURED and word("bounded").match(after):
+    if (
+        role is None
+        and context.last in _MEASURED
+        and "。" not in context.between
+        and word("bounded").match(after)
+    ):
         return context.last
     if word("bounded").match(after) or (_OVER.search(context.clause) and word("counted").match(after)):
         return "other"
@@ -139,7 +151,8 @@ def member(context: Context) -> str | None:
 
 def head(context: Context) -> str | None:
     """The noun that the amount counts: 5亿元贷款, 3亿元的产值."""
-    found = word("head").match(context.after) or word("direct").match(context.after)
+    after = _ALSO.sub("", context.after)
+    found = word("head").match(after) or word("direct").match(after)
     if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
         return None
     return owner("after")[found[1]]
@@ -161,13 +174,19 @@ def coordinated(context: Context) -> str | None:
 
 
 def rate(context: Context) -> str | None:
-    """An amount by unit without a better word is a price."""
-    return "price" if context.rate or _EACH.search(context.clause) else None
+    """An amount by unit without a better word is a price; not what a bank lends or a policy gives by unit."""
+    if not context.rate and not _EACH.search(context.clause):
+        return None
+    given = cue_in("weak", context.clause)
+    if given in ("financing", "subsidy"):
+        return given
+    return lender(context) or ("subsidy" if context.last == "subsidy" else "price")
 
 
 def weak(context: Context) -> str | None:
     """The last word before it in its clause that says something only where no better one does."""
-    return cue_in("weak", context.clause)
+    role = cue_in("weak", context.clause)
+    return "price" if role == "revenue" and context.last == "price" else role  # 一架10万欧元,他家卖16万欧元
 
 
 def ceiling(context: Context) -> str | None:
@@ -220,6 +239,10 @@ def _refined(role: str, context: Context) -> str:
     of_company = role == "fixed_assets" and "■" in context.clause
     if (of_company or role in ("investment", "total")) and _DONE.search(context.clause):
         return "progress"
+    if role == "progress" and _TO_DO.search(context.clause):
+        role = "investment"
+    if role == "progress" and context.clause.endswith("到位") and word("count").search(context.sentence):
+        return "total"
     if role == "total":
         return "investment" if "■" in context.sentence else role
     if role != "investment":

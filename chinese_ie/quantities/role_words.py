@@ -46,7 +46,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
         rf"一批[^,。;]{{0,8}}项目|(?<!第){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
-        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工)|[,、:(]))"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|配套)|[,、:(]))"
     )
     patterns = {
         "before": _early(owner("before")),

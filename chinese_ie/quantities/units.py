@@ -64,6 +64,34 @@ def coins() -> dict[str, Decimal]:
     return {word: Decimal(worth) for word, worth in table("currencies")["generic"]["coins"].items()}
 
 
+@cache
+def tails() -> re.Pattern[str]:
+    """Regular expression of what may follow a coin or 元: the 8 of 3毛8, the 5角 of 3元5角."""
+    behind = one_of([*coins(), *table("currencies")["generic"]["behind"]])
+    return re.compile(
+        rf"(?P<digit>[0-9一二三四五六七八九])(?P<coin>{behind}(?![米钟之]))?(?![0-9.十百千万亿折成])"
+    )
+
+
+@cache
+def tailed() -> frozenset[str]:
+    """Suffixes that smaller coins may follow."""
+    return frozenset([*coins(), "元", "圆"])
+
+
+def tail_worth(suffix: str, coin: str | None) -> Decimal | None:
+    """What one of a tail is worth, None if it cannot stand behind `suffix`.
+
+    >>> tail_worth("毛", None), tail_worth("元", "角"), tail_worth("元", None)
+    (Decimal('0.01'), Decimal('0.1'), None)
+    """
+    whole = coins().get(suffix, Decimal(1))
+    if coin is None:
+        return whole / 10 if suffix in coins() else None
+    worth = coins().get(coin) or Decimal(table("currencies")["generic"]["behind"][coin])
+    return worth if worth < whole else None
+
+
 def generic_currency() -> str:
     """ISO code of what 元 means when nothing names a currency."""
     code: str = table("currencies")["generic"]["code"]

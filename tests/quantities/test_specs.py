@@ -80,3 +80,9 @@ def test_sentences_of_the_benchmark() -> None:
     rows = [json.loads(line) for line in lines.splitlines()]
     assert len(rows) >= 300
     assert all(row["text"][a["start"] : a["end"]] == a["text"] for row in rows for a in row["amounts"])
+
+
+@pytest.mark.parametrize("case", cases("products"), ids=lambda case: case["text"])
+def test_product(case: dict[str, Any]) -> None:
+    found = [q.product for m in find_capacity(case["text"]) for q in m.quantities]
+    assert found == case["expect"], case["why"]
