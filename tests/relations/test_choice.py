@@ -23,10 +23,11 @@ def test_equal_sums_are_equally_likely() -> None:
     )
 
 
-def test_mentions_of_one_name_add_their_signals_once() -> None:
-    choice = Choice.of([], [("a", ["near", "title"]), ("a", ["near"])])
-    assert choice.names == (None, "a")
-    assert choice.signals[1] == {"near", "title"}
+def test_a_name_is_as_likely_as_its_mentions_together() -> None:
+    choice = Choice.of(["none"], [("a", ["near"]), ("a", ["far"]), ("b", ["near"])])
+    likely = choice.likely({"far": 1.0})
+    assert likely["a"] == pytest.approx(likely["b"] * (1 + 2.718281828))
+    assert sum(likely.values()) == pytest.approx(1)
 
 
 def test_a_heavier_signal_is_likelier_and_an_unknown_one_weighs_nothing() -> None:
