@@ -15,6 +15,7 @@ from chinese_ie.document import Document, Entity, Investment
 from chinese_ie.linking.aliases import company_core, same_park
 from chinese_ie.linking.places import find_regions, resolve
 from chinese_ie.scoring import names_of, plain_name, same_investment
+from chinese_ie.text.fold import fold
 from chinese_ie.text.sentences import clauses, sentences
 
 Part = Literal["place", "company", "invented"]
@@ -115,7 +116,7 @@ def _where(document: Document, amount: tuple[int, int] | None, known: set[str]) 
     mentions = [e for e in document.entities if plain_name(e.norm) in known]
     if amount is None or not mentions:
         return "-"
-    at, text = amount[0], document.text
+    at, text = amount[0], fold(document.text)
     sentence = next(s for s in sentences(text) if s.start <= at < s.end)
     stretches = {
         "clause": next(c for c in clauses(text, *sentence) if c.start <= at < c.end),
