@@ -38,6 +38,11 @@ class Mark:
     opens: bool
     dateline: bool
 
+    @property
+    def heads(self) -> bool:
+        """Does it open its sentence and end it, or does a colon or a number of projects follow?"""
+        return self.opens and self.behind in ("stop", "colon", "several")
+
 
 def mark(text: str, sentence_start: int, place: Entity) -> Mark:
     """The mark of one mention of a clean text."""

@@ -185,6 +185,17 @@ class Reading:
         return {p.start: mark(self.text, self.sentence(p.start).start, p) for p in self._places}
 
     @cached_property
+    def headings_of_places(self) -> list[Entity]:
+        """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line without a company."""
+        return [p for p in self._places if self.marks[p.start].heads or self._stands_alone(p)]
+
+    def _stands_alone(self, place: Entity) -> bool:
+        line = self.line(place.start)
+        below = self.headline is None or line.start >= self.headline.end
+        short = below and line.end - line.start <= _HEADING_LENGTH
+        return short and not self.within(*line, ("MONEY", "COMPANY"))
+
+    @cached_property
     def place_counts(self) -> Counter[str]:
         """How often each place is named, parks by their fullest names."""
         return Counter(self.place_name(e) for e in self._places)

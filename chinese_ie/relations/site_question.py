@@ -17,6 +17,7 @@ PLACES = ("PARK", "LOCATION")
 _ELSEWHERE = 6  # mentions of the company whose clauses are looked at
 _HEADINGS = 4  # headings above an amount that may name its place
 _PROJECT = 20  # characters behind a company that may name its project
+_GOVERNED = 12  # lines below a place that stands as a heading
 _OTHERS = 4  # amounts on either side whose places are looked at
 _SAID_SENTENCES = 3  # sentences before an amount in which the last place said to be a site is looked for
 _SAID_REACH = 4  # places before an amount among which the last one said to be a site is looked for
@@ -48,6 +49,18 @@ class Question:
                 return places[-1]
             line = reading.heading_line(line)
         return None
+
+    @cached_property
+    def governing(self) -> str | None:
+        """The last place before the amount that stands as a heading, by its fullest name."""
+        reading, amount = self.reading, self.candidate.amount
+        heads = reading.headings_of_places
+        number = bisect_left(heads, amount.start, key=lambda place: place.start)
+        if not number:
+            return None
+        last = heads[number - 1]
+        near = reading.line_number(amount.start) - reading.line_number(last.start) <= _GOVERNED
+        return reading.place_name(last) if near else None
 
     @cached_property
     def beside_company(self) -> list[Entity]:

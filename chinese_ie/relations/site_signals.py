@@ -178,6 +178,10 @@ def _in_article(asked: Question, place: Entity, what: str, zone: str, near: str)
         yield f"silent in {among}, {where}: {what}"
         if headline:
             yield f"silent in {among}, {where}, headline: {what}"
+    if asked.governing is not None:
+        governs = "governs" if name == asked.governing else "another governs"
+        yield f"{governs}, {told}: {what}"
+        yield f"{governs}: {zone}"
     for reference in asked.references:
         yield f"says {reference}: {what}"
     if reading.main_park is None:
