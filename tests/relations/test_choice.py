@@ -69,6 +69,15 @@ def test_every_amount_is_explained() -> None:
     )
 
 
+def test_the_company_of_a_parallel_clause_is_explained() -> None:
+    again = (
+        "<COMPANY>远禾锂电</COMPANY>在<LOCATION>襄阳市</LOCATION>投资<MONEY>8亿元</MONEY>建厂;"
+        + "又在<LOCATION>宜昌市</LOCATION>投资<MONEY>12亿元</MONEY>。"
+    )
+    found = [(e.company, e.why) for e in explanations(reading(again))]
+    assert found[1] == ("远禾锂电", "company_of_parallel_clause")
+
+
 def test_an_amount_without_investor_is_explained_too() -> None:
     (only,) = explanations(reading("项目总投资<MONEY>10亿元</MONEY>,用地80亩。"))
     assert (only.company, only.why) == (None, "no investor")
