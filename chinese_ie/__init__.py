@@ -28,6 +28,8 @@ from chinese_ie.errors import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas
 
     from chinese_ie.pipeline import Pipeline
@@ -80,19 +82,21 @@ def load(model: str | Path | None = None, *, threads: int | None = None) -> Pipe
     return pipeline
 
 
-def extract(text: str) -> Document:
+def extract(text: str, *, published: str | date | None = None) -> Document:
     """Everything the packaged model and the rules find in one article.
 
     Args:
         text: any `str`, clean or dirty, short or long; `""` gives an empty document.
+        published: when the article appeared, by which 昨日 and 3月5日 become dates of investments: a
+            `datetime.date`, or `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. None to read it from the text.
 
     Returns:
         A `Document` whose offsets are `str` indices into `text`.
 
     Raises:
-        InputError: `text` is no `str`.
+        InputError: `text` is no `str`, or `published` no date.
     """
-    return _shared()(text)
+    return _shared()(text, published=published)
 
 
 def from_html(html: str | bytes, *, url: str | None = None) -> Document:
@@ -116,9 +120,14 @@ def from_html(html: str | bytes, *, url: str | None = None) -> Document:
     return _shared().from_html(html, url=url)
 
 
-def pipe(texts: Iterable[str], *, batch_size: int = 32) -> Iterator[Document]:
-    """`extract` over many texts, lazily and in order; at most `batch_size` are held at a time."""
-    return _shared().pipe(texts, batch_size=batch_size)
+def pipe(
+    texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | date | None] = ()
+) -> Iterator[Document]:
+    """`extract` over many texts, lazily and in order; at most `batch_size` are held at a time.
+
+    `published` gives their dates, in the same order; texts beyond its end have none.
+    """
+    return _shared().pipe(texts, batch_size=batch_size, published=published)
 
 
 def extract_frame(

@@ -6,8 +6,10 @@ offsets are those of the text as given.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import chain, islice, repeat
 from pathlib import Path
@@ -28,6 +30,8 @@ from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
 from chinese_ie.text.webpage import read_webpage
 
+_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
+
 
 class Pipeline:
     """A loaded model and the rules; safe to use from many threads at once.
@@ -45,9 +49,9 @@ class Pipeline:
     def tagger(self) -> Tagger:
         return Tagger(TaggerModel.load(self._folder), self._threads)
 
-    def __call__(self, text: str) -> Document:
-        """Extract from one text; any `str` is legal, `InputError` for anything else."""
-        return next(self.pipe([text]))
+    def __call__(self, text: str, *, published: str | date | None = None) -> Document:
+        """Extract from one text; see `chinese_ie.extract`."""
+        return next(self.pipe([text], published=[published]))
 
     def from_html(self, html: str | bytes, *, url: str | None = None) -> Document:
         """Extract from the article of an HTML page; see `chinese_ie.from_html`."""
@@ -66,11 +70,11 @@ class Pipeline:
         ]
 
     def pipe(
-        self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | None] = ()
+        self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | date | None] = ()
     ) -> Iterator[Document]:
         """Extract from many texts, in order; holds `batch_size` of them at a time.
 
-        `published` gives their dates, `YYYY-MM-DD`, where they are known; the others are read from the text.
+        `published` gives their dates as `extract` takes them; where it has none they are read from the text.
         """
         if batch_size < 1:
             raise InputError(f"batch_size is {batch_size}, expected a whole number of at least 1")
@@ -80,12 +84,12 @@ class Pipeline:
             )
         return self._pipe(zip(texts, chain(published, repeat(None)), strict=False), batch_size)
 
-    def _pipe(self, iterator: Iterator[tuple[str, str | None]], batch_size: int) -> Iterator[Document]:
+    def _pipe(self, iterator: Iterator[tuple[str, str | date | None]], batch_size: int) -> Iterator[Document]:
         while batch := list(islice(iterator, batch_size)):
             cleaned = [_clean(text) for text, _ in batch]
             tagged = self.tagger.tag([aligned.text for aligned in cleaned])
-            for aligned, entities, (_, date) in zip(cleaned, tagged, batch, strict=True):
-                yield understand(aligned, entities, published=date)
+            for aligned, entities, (_, published) in zip(cleaned, tagged, batch, strict=True):
+                yield understand(aligned, entities, published=_iso(published))
 
 
 def _clean(text: object) -> AlignedText:
@@ -95,6 +99,23 @@ def _clean(text: object) -> AlignedText:
             "and pass one text at a time or many through pipe()"
         )
     return normalize(text)
+
+
+def _iso(published: object) -> str | None:
+    """A date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; `InputError` where it is none."""
+    if published is None:
+        return None
+    told = published.strftime("%Y-%m-%d") if isinstance(published, date) else published
+    try:
+        if not (isinstance(told, str) and _DATE.fullmatch(told)):
+            raise ValueError
+        date.fromisoformat(f"{told}-01-01"[:10])
+    except ValueError as error:
+        raise InputError(
+            f"published is {published!r}, expected the article's date: "
+            "a datetime.date, or text like 2024-01-15, 2024-01 or 2024"
+        ) from error
+    return told
 
 
 def from_mentions(

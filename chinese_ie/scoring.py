@@ -177,7 +177,7 @@ def score_investments(
     neither missed when it is not found nor wrong when it is.
     """
     found = [p for p in predicted if p.status == "active" and p.amount is not None]
-    fits = [[n for n, p in enumerate(found) if _same(r, p, location)] for r in gold]
+    fits = [[n for n, p in enumerate(found) if same_investment(r, p, location)] for r in gold]
     return _matched(gold, [False] * len(found), fits)
 
 
@@ -218,7 +218,7 @@ def score_stages(gold: Sequence[GoldInvestment], predicted: Sequence[Investment]
     for record in gold:
         if record.stage is None or record.optional:
             continue
-        stages = [p.stage for p in predicted if p.status == "active" and _same(record, p, location=False)]
+        stages = [p.stage for p in predicted if p.status == "active" and same_investment(record, p)]
         asked += bool(stages)
         right += record.stage in stages
     return Score(asked, asked, right)
@@ -234,7 +234,7 @@ def score_dates(gold: Sequence[GoldInvestment], predicted: Sequence[Investment])
     for record in gold:
         if record.date is None or record.optional:
             continue
-        dates = [p.date for p in predicted if p.status == "active" and _same(record, p, location=False)]
+        dates = [p.date for p in predicted if p.status == "active" and same_investment(record, p)]
         asked += bool(dates)
         given += any(dates)
         right += record.date in dates
@@ -266,7 +266,8 @@ def _match(record: int, fits: Sequence[Sequence[int]], taken: dict[int, int], se
     return False
 
 
-def _same(record: GoldInvestment, predicted: Investment, location: bool) -> bool:
+def same_investment(record: GoldInvestment, predicted: Investment, location: bool = False) -> bool:
+    """Do company, value and currency agree, and with `location` the place?"""
     if plain_name(predicted.company) not in names_of(record.company, record.company_aliases):
         return False
     if predicted.value != record.value or predicted.currency != record.currency:

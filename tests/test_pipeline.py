@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny_network import write_folder
 
+import chinese_ie
 from chinese_ie.corpus import read
 from chinese_ie.document import LABELS, Document, Entity
 from chinese_ie.errors import InputError
@@ -269,3 +271,21 @@ def test_rules_on_mentions_that_are_given(nlp: Pipeline, text: str) -> None:
     assert surfaces(again) == surfaces(found)
     assert again.triples == found.triples
     assert again.people == found.people
+
+
+DATED = "华峰集团的新厂\n昨日,华峰集团投资5亿元的工厂开工。"
+
+
+@pytest.mark.parametrize("told", ["2023-03-06", date(2023, 3, 6), datetime(2023, 3, 6, 23, 59)])
+def test_the_date_of_the_article_may_be_given(told: str | date) -> None:
+    assert [i.date for i in chinese_ie.extract(DATED, published=told).investments] == ["2023-03-05"]
+    assert [i.date for d in chinese_ie.pipe([DATED] * 2, published=[told]) for i in d.investments] == [
+        "2023-03-05",
+        None,
+    ]
+
+
+@pytest.mark.parametrize("told", ["6.3.2023", "2023-13-01", "2023-3-6", "", "昨日", 20230306])
+def test_no_date_is_an_error_that_says_what_one_is(told: object, nlp: Pipeline) -> None:
+    with pytest.raises(InputError, match="2024-01-15"):
+        nlp(DATED, published=told)  # type: ignore[arg-type]

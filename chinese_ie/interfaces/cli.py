@@ -23,6 +23,7 @@ from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render_document
+from chinese_ie.interfaces.investment_errors import show_investment_errors
 from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
 from chinese_ie.interfaces.parquet import write_parquet
 from chinese_ie.interfaces.report_cli import report_command
@@ -155,7 +156,7 @@ def benchmark_command(
         bool, typer.Option("--gold-entities", help="give the rules the gold mentions: the rules alone")
     ] = False,
     errors: Annotated[
-        bool, typer.Option("--errors", help="group the tagger's errors, with examples")
+        bool, typer.Option("--errors", help="group the errors of mentions and of investments, with examples")
     ] = False,
     ablate: Annotated[
         bool, typer.Option("--ablate", help="scores of the rules from gold mentions, without each in turn")
@@ -180,3 +181,4 @@ def benchmark_command(
         bench.show(result, str(corpus), Console())
     if errors:
         show_errors(articles, documents, Console(stderr=as_json))
+        show_investment_errors(articles, documents, Console(stderr=as_json))

@@ -9,14 +9,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
 from chinese_ie.document import Entity
-from chinese_ie.linking.places import find_regions
+from chinese_ie.linking.places import Region, find_regions, is_region, resolve
 
 _BRACKETED = re.compile(r"\([^()]*\)")
 _REGION_IN_BRACKETS = re.compile(r"\([^()]+\)")
@@ -31,23 +31,30 @@ def _names() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Aliases:
-    """Fullest name of every company and park name of an article.
+    """Fullest name of every company, park and place name of an article.
 
     Attributes:
         companies: name to fullest name.
         parks: name to fullest name.
         main_park: the park that the article is about, or None.
+        places: name to fullest name: 邵东 to 湖南省邵东市 where the article has both.
+        regions: park or place name to the region that it is or lies in, by all names of the article.
     """
 
     companies: dict[str, str]
     parks: dict[str, str]
     main_park: str | None
+    places: dict[str, str] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
 
     def company(self, name: str) -> str:
         return self.companies.get(name, name)
 
     def park(self, name: str) -> str:
         return self.parks.get(name, name)
+
+    def place(self, name: str) -> str:
+        return self.places.get(name, name)
 
 
 def aliases(text: str, entities: Sequence[Entity], headline: str = "") -> Aliases:
@@ -63,7 +70,9 @@ def aliases(text: str, entities: Sequence[Entity], headline: str = "") -> Aliase
         if fits and len({cores[full] for full in fits}) == 1:
             groups.join(short, fits[0])
     main = _main_park(parks, headline)
-    return Aliases(groups.fullest(), _park_names(parks, main), main)
+    places = list(dict.fromkeys(e.text for e in entities if e.label in ("PARK", "LOCATION")))
+    regions = {name: region for name, region in zip(places, resolve(places), strict=True) if region}
+    return Aliases(groups.fullest(), _park_names(parks, main), main, _place_names(entities, regions), regions)
 
 
 def company_core(name: str) -> str:
@@ -192,8 +201,27 @@ def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
             fullest[name] = main if main in fits else fits[0] if len(fits) == 1 else name
         else:
             fits = [n for n in names if same_park(name, n) and _adds_region(name, n)]
-            fullest[name] = max(fits, key=len, default=name)
+            fullest[name] = max(_zones_of(name, names) or fits, key=len, default=name)
     return {name: fullest.get(full, full) or name for name, full in fullest.items()}
+
+
+def _zones_of(name: str, names: Iterable[str]) -> list[str]:
+    """The one zone that 大连开发区 may be short for: 大连经开区 or 大连高新区, not where there are both."""
+    own = _without_levels(name)
+    if not own.endswith("开发区"):
+        return []
+    kinds = [own.replace("开发区", kind) for kind in ("经开区", "高新区")]
+    fits = [[n for n in names if _without_levels(n).endswith(kind)] for kind in kinds]
+    return fits[0] or fits[1] if not all(fits) else []
+
+
+def _place_names(entities: Sequence[Entity], regions: dict[str, Region]) -> dict[str, str]:
+    """Names of one region together, where nothing of the name is left over: no township, no street."""
+    groups: dict[str, list[str]] = {}
+    for name in dict.fromkeys(e.text for e in entities if e.label == "LOCATION"):
+        if name in regions and is_region(name):
+            groups.setdefault(regions[name].code, []).append(name)
+    return {name: max(group, key=len) for group in groups.values() for name in group}
 
 
 class _Groups:

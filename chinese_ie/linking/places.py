@@ -149,6 +149,12 @@ def region_of_park(name: str) -> list[Region]:
     return list(_regions(name))
 
 
+def is_region(name: str) -> bool:
+    """Is all of the name that of a region: 湖南邵东, not 邵东市仙槎桥镇, nor 雄安新区?"""
+    front = _front(name.strip())
+    return any(reading.last and reading.end == len(front) for reading in _readings(front))
+
+
 def resolve(names: Sequence[str]) -> list[Region | None]:
     """The region of each place or park name of one article, None where it stays open.
 

@@ -24,6 +24,7 @@ _BARE_AFTER = re.compile(rf"(?:人民币|左右|以上|多|\s)*(?:$|{_CELL}|!)")
 _SPREAD = re.compile(r"等\S{1,3}家[^,。;]{0,8}分别")  # amounts of companies that are not all named
 _GLOSS = 40  # characters from an amount to its worth in another currency
 _CONTEXT = 300  # characters above a list item that may say what its amounts are
+_SITE_CUES = frozenset({"settles", "lies", "holds", "in"})
 _ASKED = ("investment", "fixed_assets")
 _INVESTED = (None, *INVESTED_ROLES)
 _BUILT = re.compile(
@@ -154,6 +155,13 @@ def _coordinated(reading: Reading, start: int, pause: int) -> bool:
     return bool(joined) and any(
         c.start == pause + 1 for c in reading.within(pause + 1, pause + 2, ("COMPANY",))
     )
+
+
+def has_own_site(reading: Reading, candidate: Candidate) -> bool:
+    """Does the amount's clause or list item say where: `在宜昌投资20亿元`, `20亿元落户宜昌`?"""
+    places = reading.within(candidate.item, reading.clause(candidate.amount.start).end, ("PARK", "LOCATION"))
+    marks = (reading.marks.get(place.start) for place in places)
+    return any(mark is not None and mark.front in _SITE_CUES for mark in marks)
 
 
 def respective(reading: Reading, amount: Entity) -> Entity | None:

@@ -18,8 +18,8 @@ class Choice:
     """What there is to choose from, each with the signals for and against it.
 
     Attributes:
-        names: the names in question; None, always the first, is the choice that it is none of them.
-        signals: of each name, those of all its mentions together.
+        names: the name of each mention in question; None, always the first, stands for none of them.
+        signals: of each mention.
     """
 
     names: tuple[str | None, ...]
@@ -27,19 +27,20 @@ class Choice:
 
     @classmethod
     def of(cls, none: Iterable[str], mentions: Iterable[tuple[str, Iterable[str]]]) -> Choice:
-        """From the signals of `none` and those of each mention, given with its name."""
-        merged: dict[str | None, set[str]] = {None: set(none)}
-        for name, found in mentions:
-            merged.setdefault(name, set()).update(found)
-        return cls(tuple(merged), tuple(map(frozenset, merged.values())))
+        """From the signals of `none` and those of each mention, given with its name; a name may repeat."""
+        rows = [(None, frozenset(none)), *((name, frozenset(found)) for name, found in mentions)]
+        return cls(tuple(name for name, _ in rows), tuple(found for _, found in rows))
 
     def likely(self, weights: Weights) -> dict[str | None, float]:
-        """How likely each name is: softmax over the sums of its signals' weights."""
+        """How likely each name is: softmax over mentions by the sums of their signals' weights."""
         sums = [sum(weights.get(signal, 0.0) for signal in sorted(found)) for found in self.signals]
         highest = max(sums)
         raised = [math.exp(value - highest) for value in sums]
         total = sum(raised)
-        return {name: value / total for name, value in zip(self.names, raised, strict=True)}
+        likely: dict[str | None, float] = dict.fromkeys(self.names, 0.0)
+        for name, value in zip(self.names, raised, strict=True):
+            likely[name] += value / total
+        return likely
 
 
 @cache

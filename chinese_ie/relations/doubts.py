@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chinese_ie.quantities.role_words import cue_in, word
-from chinese_ie.relations.candidates import Candidate
+from chinese_ie.relations.candidates import Candidate, has_own_site
 from chinese_ie.relations.cues import speaks_of_ventures
 from chinese_ie.relations.patterns import first_match, said
 from chinese_ie.relations.reading import Reading
 
 _SHORT = 60  # characters of a line
 _ABOVE = 200  # characters above a bare amount in which its heading is looked for
-_SITE_CUES = frozenset({"settles", "lies", "in"})
 _LEAST, _MOST = 6, 11  # powers of ten that tell amounts apart
 
 
@@ -86,6 +85,4 @@ def _is_project_of_its_own(reading: Reading, candidate: Candidate) -> bool:
     earlier = reading.within(sentence.start, amount.start, ("MONEY",))
     if earlier and reading.within(earlier[-1].end, amount.start, ("COMPANY",)):
         return True
-    places = reading.within(candidate.item, amount.start, ("PARK", "LOCATION"))
-    fronts = (first_match("in front of a place", reading.text[max(0, p.start - 8) : p.start]) for p in places)
-    return not _SITE_CUES.isdisjoint(fronts)
+    return has_own_site(reading, candidate)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chinese_ie.document import Entity
 from chinese_ie.relations import investors
 from chinese_ie.relations.candidates import candidates, veto
-from chinese_ie.relations.choice import weights
+from chinese_ie.relations.choice import Signals, weights
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.rules import rule_of
 
@@ -45,9 +45,11 @@ def explanations(reading: Reading) -> Iterator[Explanation]:
             continue
         choice = investors.choice(reading, candidate)
         likely = choice.likely(known)
-        best = max(likely, key=lambda name: likely[name])
-        found = choice.signals[choice.names.index(best)]
-        heavy = sorted(((s, known.get(s, 0.0)) for s in found), key=lambda pair: (-abs(pair[1]), pair[0]))
         chosen = investors.chosen(reading, candidate)
+        company = reading.aliases.company(chosen[0][0].text) if chosen else None
+        mentions = (s for name, s in zip(choice.names, choice.signals, strict=True) if name == company)
+        nothing: Signals = frozenset()
+        found = max(mentions, key=lambda some: sum(known.get(s, 0.0) for s in some), default=nothing)
+        heavy = sorted(((s, known.get(s, 0.0)) for s in found), key=lambda pair: (-abs(pair[1]), pair[0]))
         why = rule_of(reading, candidate, chosen[0][0]) if chosen else "no investor"
-        yield Explanation(amount, best, why, likely[best], tuple(heavy[:_HEAVIEST]))
+        yield Explanation(amount, company, why, likely.get(company, 0.0), tuple(heavy[:_HEAVIEST]))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from chinese_ie.document import Entity, Investment, Span, Status
-from chinese_ie.linking.places import resolve
 from chinese_ie.relations import investors, sites, stages
 from chinese_ie.relations.candidates import Candidate, candidates
 from chinese_ie.relations.cues import status
@@ -17,27 +17,37 @@ from chinese_ie.relations.rules import rule_of
 _PROJECT_END = re.compile(r"[^,。;、:()“”\"]{0,30}?项目")
 
 
+class Telling(NamedTuple):
+    """An amount as it stands in the text, who invests it, and how sure that is, 0..1."""
+
+    candidate: Candidate
+    company: Entity
+    score: float
+
+
 def investments(reading: Reading, without: Collection[str] = ()) -> list[Investment]:
     """All investments in order of their amounts, one record a company, amount and currency.
 
     Companies that stand to an amount as a rule of `without` says are left out: what the rule is worth.
     """
-    found: dict[tuple[str, object, object], Investment] = {}
+    found: dict[tuple[str, object, object], list[Telling]] = {}
     for candidate in candidates(reading):
+        quantity = candidate.amount.quantities[0]
         for company, score in investors.chosen(reading, candidate, without):
-            made = _record(reading, candidate, company, score)
-            key = (made.company, made.value, made.currency)
-            if key not in found or found[key].score < made.score:
-                found[key] = made
-    return list(found.values())
+            told = Telling(candidate, company, score * min(candidate.amount.score, company.score))
+            key = (reading.aliases.company(company.text), quantity.value, quantity.unit)
+            found.setdefault(key, []).append(told)
+    return [_record(reading, sorted(told, key=lambda one: -one.score)) for told in found.values()]
 
 
-def _record(reading: Reading, candidate: Candidate, company: Entity, score: float) -> Investment:
+def _record(reading: Reading, told: Sequence[Telling]) -> Investment:
+    """One investment by all its tellings, the surest first; that one gives all but the place."""
+    candidate, company, score = told[0]
     amount, sentence = candidate.amount, candidate.sentence
     quantity = amount.quantities[0]
-    place = sites.chosen(reading, candidate, company)
+    place = sites.chosen(reading, [(one.candidate, one.company) for one in told])
     name = reading.place_name(place) if place else None
-    region = resolve([name])[0] if name else None
+    region = reading.aliases.regions.get(name) if name else None
     stage = stages.stage(reading, candidate, company)
     capacity = next(iter(reading.within(*sentence, ("CAPACITY",))), None)
     first, last = min(sentence.start, company.start), max(sentence.end, amount.end, company.end)
@@ -56,7 +66,7 @@ def _record(reading: Reading, candidate: Candidate, company: Entity, score: floa
         status=status_of(reading, candidate),
         date=date_of(reading, candidate, stage),
         rule=rule_of(reading, candidate, company),
-        score=score * min(amount.score, company.score),
+        score=score,
         evidence=Span(first, last),
         company_span=company.span,
         amount_span=amount.span,

@@ -11,7 +11,7 @@ from chinese_ie.relations.choice import Choice, weights
 from chinese_ie.relations.doubts import doubts
 from chinese_ie.relations.patterns import first_match
 from chinese_ie.relations.reading import Reading
-from chinese_ie.relations.rules import RULES, rule_of
+from chinese_ie.relations.rules import RULES, company_of_parallel_clause, rule_of
 
 _BEFORE, _AFTER = 12, 5  # company mentions looked at on either side
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 5, 1
@@ -19,11 +19,14 @@ _OF_HEADLINE = 3  # company mentions
 _LENDER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保|保险|基金|资本|交易所")
 _JOINT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及|携手|联手|联合|同)\s*")
+_WITH = re.compile(r"[^,。;:、]{0,8}[与同和][^,。;:、]{0,14}")
+_VENTURE = re.compile(r"合资|共同[投出]资|联手[投出]资|联合[投出]资|合作[投出]资|合建")
 _TOGETHER = re.compile(
     r"共同|联合|联手|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起"
 )
 _GUESTS = re.compile(r"[^,。;:、和与及]{0,6}(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及)\s*")
 _TOUCHING = 3  # characters between company and amount
+_PARTNERS_IN_FRONT = 6  # characters in front of a row that may say so: 合资双方是甲与乙
 _PARTNERS_BEHIND = 12  # characters behind a row of companies that may say that they act together
 
 
@@ -82,12 +85,21 @@ def chosen(
         return [(paired, likely.get(reading.aliases.company(paired.text), 0.0))]
     best = max(likely, key=lambda name: likely[name])
     if best is None:
-        return []
+        again = _again(reading, candidate) if company_of_parallel_clause.__name__ not in without else None
+        return [] if again is None else [(again, likely[reading.aliases.company(again.text)])]
     named = [c for c in options(reading, candidate) if reading.aliases.company(c.text) == best]
     main = min(named, key=lambda c: (_rank(rule_of(reading, candidate, c)), _distance(candidate, c)))
     group = partners(reading, candidate, main)
     shared = {reading.aliases.company(c.text) for c in group}
     return [(company, sum(likely.get(name, 0.0) for name in shared)) for company in group]
+
+
+def _again(reading: Reading, candidate: Candidate) -> Entity | None:
+    """The company that invests once more, in a clause without its name: too rare to be weighed."""
+    if candidate.kind != "cue":
+        return None
+    again = (c for c in options(reading, candidate) if company_of_parallel_clause(reading, candidate, c))
+    return max(again, key=lambda company: company.start, default=None)
 
 
 def _rank(rule: str) -> int:
@@ -101,9 +113,12 @@ def _distance(candidate: Candidate, company: Entity) -> int:
 
 
 def partners(reading: Reading, candidate: Candidate, main: Entity) -> list[Entity]:
-    """The company and those coordinated with it where they act together: 甲、乙共同投资."""
+    """The company and those that act together with it: 甲、乙共同投资, 甲此番是与本地的乙合资."""
     group = _row(reading, main, _JOINT)
-    return group if len(group) > 1 and _together(reading, candidate, group) else [main]
+    if len(group) > 1:
+        return group if _together(reading, candidate, group) else [main]
+    pair = _row(reading, main, _WITH)
+    return pair if len(pair) == 2 and _VENTURE.match(reading.text, pair[1].end) else [main]
 
 
 def _row(reading: Reading, company: Entity, joint: re.Pattern[str]) -> list[Entity]:
@@ -128,7 +143,8 @@ def _together(reading: Reading, candidate: Candidate, row: Sequence[Entity]) -> 
         return True
     behind = min(row[-1].end + _PARTNERS_BEHIND, reading.sentence(row[-1].start).end)
     end = max(behind, candidate.amount.start if candidate.sentence.start <= row[0].start else 0)
-    return bool(_TOGETHER.search(reading.text[row[0].start : end]))
+    start = max(reading.sentence(row[0].start).start, row[0].start - _PARTNERS_IN_FRONT)
+    return bool(_TOGETHER.search(reading.text[start:end]))
 
 
 def signals(reading: Reading, candidate: Candidate, company: Entity) -> Iterator[str]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from chinese_ie.document import Entity, Section, Span
 from chinese_ie.linking.aliases import Aliases
 from chinese_ie.linking.places import find_regions
+from chinese_ie.relations.marks import Mark, mark
 from chinese_ie.text.byline import byline
 from chinese_ie.text.sentences import clauses, sentences
 
@@ -103,11 +104,14 @@ class Reading:
     def _line_starts(self) -> list[int]:
         return [0, *(m.end() for m in re.finditer("\n", self.text))]
 
+    def line_number(self, offset: int) -> int:
+        return bisect_right(self._line_starts, offset) - 1
+
     def line(self, offset: int) -> Span:
         """The line that holds `offset`, its newline included."""
-        number = bisect_right(self._line_starts, offset)
-        last = number == len(self._line_starts)
-        return Span(self._line_starts[number - 1], len(self.text) if last else self._line_starts[number])
+        number = self.line_number(offset)
+        last = number + 1 == len(self._line_starts)
+        return Span(self._line_starts[number], len(self.text) if last else self._line_starts[number + 1])
 
     def heading_line(self, line: Span) -> Span | None:
         """The nearest short line without an amount or a company above a line, below the headline."""
@@ -146,8 +150,17 @@ class Reading:
             for name in {e.text for e in regions}
             if any(r.level != "province" for r in find_regions(name))
         }
-        counts = Counter(e.text for e in regions)
-        return max((e for e in regions if e.text in small), key=lambda e: counts[e.text], default=None)
+        counts = Counter(self.place_name(e) for e in regions)
+        named = (e for e in regions if e.text in small)
+        return max(named, key=lambda e: counts[self.place_name(e)], default=None)
+
+    @cached_property
+    def main_place(self) -> str:
+        """Is the main park named `more` or `less` often than the main region, or is there `none`?"""
+        if self.main_park is None:
+            return "none"
+        region = self.place_counts_apart[self.place_name(self.main_region)] if self.main_region else 0
+        return "more" if self.place_counts_apart[self.place_name(self.main_park)] > region else "less"
 
     @cached_property
     def names_of_headline(self) -> list[str]:
@@ -167,6 +180,22 @@ class Reading:
         return [e for e in self.entities if e.label in ("PARK", "LOCATION") and not self.in_clutter(e.start)]
 
     @cached_property
+    def marks(self) -> dict[int, Mark]:
+        """Where each place mention begins, and how it stands there."""
+        return {p.start: mark(self.text, self.sentence(p.start).start, p) for p in self._places}
+
+    @cached_property
+    def headings_of_places(self) -> list[Entity]:
+        """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line without a company."""
+        return [p for p in self._places if self.marks[p.start].heads or self._stands_alone(p)]
+
+    def _stands_alone(self, place: Entity) -> bool:
+        line = self.line(place.start)
+        below = self.headline is None or line.start >= self.headline.end
+        short = below and line.end - line.start <= _HEADING_LENGTH
+        return short and not self.within(*line, ("MONEY", "COMPANY"))
+
+    @cached_property
     def place_counts(self) -> Counter[str]:
         """How often each place is named, parks by their fullest names."""
         return Counter(self.place_name(e) for e in self._places)
@@ -182,6 +211,12 @@ class Reading:
         """Places named in the headline, parks by their fullest names."""
         found = self.within(*self.headline, ("PARK", "LOCATION")) if self.headline else []
         return frozenset(self.place_name(e) for e in found)
+
+    @cached_property
+    def place_counts_apart(self) -> Counter[str]:
+        """How often each place is named in sentences without an amount: not as the place of one project."""
+        apart = (e for e in self._places if not self.within(*self.sentence(e.start), ("MONEY",)))
+        return Counter(self.place_name(e) for e in apart)
 
     @cached_property
     def first_places(self) -> list[Entity]:
@@ -209,7 +244,14 @@ class Reading:
         return self._by_company.get(self.aliases.company(company.text), [])
 
     def place_name(self, place: Entity) -> str:
-        return self.aliases.park(place.text) if place.label == "PARK" else place.text
+        """The fullest name of the park or place."""
+        named = self.aliases.park if place.label == "PARK" else self.aliases.place
+        return named(place.text)
+
+    def holds(self, outer: str, inner: str) -> bool:
+        """Does one place lie in the other, a region? Both by names of the article."""
+        regions = self.aliases.regions
+        return outer in self.aliases.places and inner in regions and regions[outer].holds(regions[inner])
 
     def without_names(self, span: Span) -> str:
         """The text of the stretch, blanks for companies and parks: 东方希望集团 wishes for nothing."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from chinese_ie.document import Entity
-from chinese_ie.relations.candidates import Candidate, respective
+from chinese_ie.relations.candidates import Candidate, has_own_site, respective
 from chinese_ie.relations.reading import Reading
 
 _REFERENCE = 3  # sentences that 公司, 该项目 may refer back
@@ -58,6 +58,19 @@ def investor_named_after(reading: Reading, candidate: Candidate, company: Entity
     return bool(built or _INVESTOR.search(before))
 
 
+def company_of_parallel_clause(reading: Reading, candidate: Candidate, company: Entity) -> bool:
+    """`甲在襄阳投资30亿元,在宜昌投资20亿元`; not `甲在襄阳投资30亿元,一期投资20亿元`."""
+    before = reading.sentences[max(0, reading.sentence_number(candidate.sentence.start) - 1)]
+    joined = reading.text[slice(*before)].rstrip().endswith(";")
+    start = before.start if joined else candidate.sentence.start
+    return (
+        start <= company.start < candidate.item
+        and candidate.admitted_within(company.end, candidate.item) > 0
+        and not reading.within(company.end, candidate.amount.start, ("COMPANY",))
+        and has_own_site(reading, candidate)
+    )
+
+
 def company_earlier_in_sentence(reading: Reading, candidate: Candidate, company: Entity) -> bool:
     """`远禾锂电项目落户经开区,总投资60亿元`; not `远禾锂电总投资60亿元`, which stands in one clause."""
     return candidate.sentence.start <= company.start < candidate.item
@@ -90,6 +103,7 @@ RULES: tuple[Rule, ...] = (
     amount_then_company,
     company_then_amount,
     investor_named_after,
+    company_of_parallel_clause,
     company_earlier_in_sentence,
     company_later_in_sentence,
     company_of_headline,

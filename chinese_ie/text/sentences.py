@@ -4,7 +4,9 @@ import re
 
 from chinese_ie.document import Span
 
-_SENTENCE = re.compile(r"[^\n。!?;…]*(?:[。!?;…]+[”’」』\")]*|\n|$)")
+# A full stop in ASCII, between Chinese words: 签约.次日; not that of 1.5, of `二.项目` or of Co. Ltd.
+_STOP = r"(?<=[\u4e00-\u9fff)”’」』\"])(?<![一二三四五六七八九十])\.(?=[\s\u4e00-\u9fff“”‘’「」『』《\"()]|$)"
+_SENTENCE = re.compile(rf"(?:[^\n。!?;….]+|(?!{_STOP})\.)*(?:(?:[。!?;…]|{_STOP})+[”’」』\")]*|\n|$)")
 _CLAUSE = re.compile(r"[^,。!?;…\n]*(?:[,。!?;…\n]+|$)")
 
 

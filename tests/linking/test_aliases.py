@@ -191,6 +191,29 @@ def test_a_bare_form_of_another_kind_stands_for_itself() -> None:
     assert (found.park("高新区"), found.park("综保区")) == ("高新区", "综保区")
 
 
+@pytest.mark.parametrize("full", ["大连经济技术开发区", "辽宁大连高新技术产业开发区"])
+def test_a_named_zone_is_the_one_park_of_its_town(full: str) -> None:
+    assert named("PARK", "大连开发区", full, "沈阳经开区").park("大连开发区") == full
+
+
+def test_a_named_zone_of_two_parks_stands_for_itself() -> None:
+    found = named("PARK", "大连开发区", "大连经开区", "大连高新区")
+    assert found.park("大连开发区") == "大连开发区"
+    assert named("PARK", "大连开发区", "沈阳经开区").park("大连开发区") == "大连开发区"
+
+
+def test_forms_of_one_region_have_one_name() -> None:
+    found = named("LOCATION", "邵东", "湖南邵东", "邵东市", "邵东市仙槎桥镇", "长沙")
+    assert [found.place(n) for n in ("邵东", "邵东市", "邵东市仙槎桥镇", "长沙")] == [
+        "湖南邵东", "湖南邵东", "邵东市仙槎桥镇", "长沙",
+    ]  # fmt: skip
+    assert found.regions["邵东"] == found.regions["邵东市仙槎桥镇"]
+
+
+def test_a_new_area_is_no_form_of_a_region() -> None:
+    assert named("LOCATION", "雄安新区", "河北", "安新县").place("雄安新区") == "雄安新区"
+
+
 def test_a_bare_form_of_two_parks_is_the_main_one() -> None:
     found = named("PARK", "滁州经开区", "上饶经开区", "经开区", headline="上饶经开区签下大单")
     assert found.main_park == "上饶经开区"

@@ -23,10 +23,11 @@ def test_equal_sums_are_equally_likely() -> None:
     )
 
 
-def test_mentions_of_one_name_add_their_signals_once() -> None:
-    choice = Choice.of([], [("a", ["near", "title"]), ("a", ["near"])])
-    assert choice.names == (None, "a")
-    assert choice.signals[1] == {"near", "title"}
+def test_a_name_is_as_likely_as_its_mentions_together() -> None:
+    choice = Choice.of(["none"], [("a", ["near"]), ("a", ["far"]), ("b", ["near"])])
+    likely = choice.likely({"far": 1.0})
+    assert likely["a"] == pytest.approx(likely["b"] * (1 + 2.718281828))
+    assert sum(likely.values()) == pytest.approx(1)
 
 
 def test_a_heavier_signal_is_likelier_and_an_unknown_one_weighs_nothing() -> None:
@@ -66,6 +67,15 @@ def test_every_amount_is_explained() -> None:
         "output",
         (),
     )
+
+
+def test_the_company_of_a_parallel_clause_is_explained() -> None:
+    again = (
+        "<COMPANY>远禾锂电</COMPANY>在<LOCATION>襄阳市</LOCATION>投资<MONEY>8亿元</MONEY>建厂;"
+        + "又在<LOCATION>宜昌市</LOCATION>投资<MONEY>12亿元</MONEY>。"
+    )
+    found = [(e.company, e.why) for e in explanations(reading(again))]
+    assert found[1] == ("远禾锂电", "company_of_parallel_clause")
 
 
 def test_an_amount_without_investor_is_explained_too() -> None:

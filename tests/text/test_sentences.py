@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chinese_ie.document import Span
 from chinese_ie.text.sentences import clauses, sentences
 
-TEXT = st.one_of(st.text(st.characters(), max_size=60), st.text('上饶1,2。!?;…”’")\n', max_size=60))
+TEXT = st.one_of(st.text(st.characters(), max_size=60), st.text('上饶1,2。!?;…”’").\n', max_size=60))
 
 
 def assert_covers(spans: list[Span], start: int, end: int) -> None:
@@ -49,6 +49,8 @@ def test_a_line_end_ends_a_sentence(text: str) -> None:
         ("真的?!好……", ["真的?!", "好……"]),
         ("标题\n\n正文。\n", ["标题\n", "\n", "正文。", "\n"]),
         ("投资1.05亿元。", ["投资1.05亿元。"]),
+        ("昨日签约.次日“开工.”甲说.", ["昨日签约.", "次日“开工.”", "甲说."]),
+        ("1.甲项目;二.乙项目,Co. Ltd.在A.B区", ["1.甲项目;", "二.乙项目,Co. Ltd.在A.B区"]),
     ],
 )
 def test_sentence(text: str, expected: list[str]) -> None:
