@@ -28,6 +28,8 @@ from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
 from chinese_ie.text.webpage import read_webpage
 
+_ENOUGH = 100_000  # characters that are read together
+
 
 class Pipeline:
     """A loaded model and the rules; safe to use from many threads at once.
@@ -68,7 +70,8 @@ class Pipeline:
     def pipe(
         self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | None] = ()
     ) -> Iterator[Document]:
-        """Extract from many texts, in order; holds `batch_size` of them at a time.
+        """Extract from many texts, in order; holds at most `batch_size` of them at a time, and of long ones
+        fewer.
 
         `published` gives their dates, `YYYY-MM-DD`, where they are known; the others are read from the text.
         """
@@ -81,11 +84,23 @@ class Pipeline:
         return self._pipe(zip(texts, chain(published, repeat(None)), strict=False), batch_size)
 
     def _pipe(self, iterator: Iterator[tuple[str, str | None]], batch_size: int) -> Iterator[Document]:
-        while batch := list(islice(iterator, batch_size)):
+        while batch := _batch(iterator, batch_size):
             cleaned = [_clean(text) for text, _ in batch]
             tagged = self.tagger.tag([aligned.text for aligned in cleaned])
             for aligned, entities, (_, date) in zip(cleaned, tagged, batch, strict=True):
                 yield understand(aligned, entities, published=date)
+
+
+def _batch(iterator: Iterator[tuple[str, str | None]], size: int) -> list[tuple[str, str | None]]:
+    """The next texts; the first after which there is enough to read is the last."""
+    batch: list[tuple[str, str | None]] = []
+    characters = 0
+    for pair in islice(iterator, size):
+        batch.append(pair)
+        characters += len(pair[0]) if isinstance(pair[0], str) else 0
+        if characters >= _ENOUGH:
+            break
+    return batch
 
 
 def _clean(text: object) -> AlignedText:
