@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -29,7 +29,11 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 def to_json(document: Document, source: str, *, indent: int | None = None) -> str:
     """The JSON form with `source` first; lone surrogates are escaped, everything else is as it is."""
-    plain = {"source": source, **document.to_dict()}
+    return dumps({"source": source, **document.to_dict()}, indent=indent)
+
+
+def dumps(plain: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """JSON in which Chinese is readable; where there is a lone surrogate, everything is escaped."""
     text = json.dumps(plain, ensure_ascii=False, indent=indent)
     return text if _encodes(text) else json.dumps(plain, indent=indent)
 
