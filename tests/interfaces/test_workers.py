@@ -174,6 +174,11 @@ def test_ray_gives_the_same_rows_though_a_worker_is_killed(
     marker = tmp_path / "killed"
     long = ["园" * 3000] * 300  # several blocks, so that both workers have to do
     inputs = lines(tmp_path, [*TEXTS, *long, f"kill once {marker}", "raise", *long])
-    found = list(extracted_on_ray(inputs, 3, StubPipeline, Shape.documents, "local", 2))
+    try:
+        found = list(extracted_on_ray(inputs, 3, StubPipeline, Shape.documents, "local", 2))
+    except JobError as error:
+        if "timed out during startup" in str(error):  # Ray gives itself 30 seconds
+            pytest.skip("this machine is too busy to start Ray")
+        raise
     assert marker.exists()
     assert found == list(extracted(inputs.records(), StubPipeline, Shape.documents, 1))[3:]
