@@ -66,9 +66,10 @@ def stages(nlp: Pipeline, texts: Sequence[str]) -> Iterator[Row]:
     tagged = [nlp.tagger.tag([text])[0] for text in clean]
     with_values = list(map(with_quantities, clean, tagged))
     mentions = list(map(with_roles, clean, with_values))
+    pairs = list(zip(clean, mentions, strict=True))
     readings = [
         Reading(text, tuple(found), tuple(sections(text)), aliases(text, found, ""), None)
-        for text, found in zip(clean, mentions, strict=True)
+        for text, found in pairs
     ]
     work: dict[str, Callable[[], object]] = {
         "cleaning": lambda: list(map(normalize, texts)),
@@ -76,8 +77,8 @@ def stages(nlp: Pipeline, texts: Sequence[str]) -> Iterator[Row]:
         "quantities": lambda: list(map(with_quantities, clean, tagged)),
         "roles of amounts": lambda: list(map(with_roles, clean, with_values)),
         "sections": lambda: list(map(sections, clean)),
-        "aliases": lambda: [aliases(t, m, "") for t, m in zip(clean, mentions, strict=True)],
-        "people": lambda: [people(t, m) for t, m in zip(clean, mentions, strict=True)],
+        "aliases": lambda: [aliases(text, found, "") for text, found in pairs],
+        "people": lambda: [people(text, found) for text, found in pairs],
         "relations": lambda: list(map(investments, readings)),
     }
     seconds = {name: cpu(one, runs=1 if name == "tagger" else RUNS) for name, one in work.items()}
@@ -144,22 +145,15 @@ def outside_tagger(nlp: Pipeline, texts: Sequence[str], largest: int) -> Iterato
     articles = [(text, nlp.tagger.tag([text])[0]) for text in clean]
     plain = json.dumps([(t, [(e.start, e.end, e.label, e.text, e.score) for e in m]) for t, m in articles])
     first = 0.0
-    size = 1000
-    while size <= largest:
-        ran = _child("--one-text", str(size), stdin=plain)
-        characters, seconds, before, after = ran
-        each = seconds / characters
+    for size in (10**digits for digits in range(3, 9)):
+        if size > largest:
+            return
+        characters, seconds, before, after = _child("--one-text", str(size), stdin=plain)
+        each = 1e6 * seconds / characters
         first = first or each
         memory = (after - before) / characters
-        yield (
-            f"{size:,}",
-            f"{characters:,.0f}",
-            f"{1e6 * each:.2f}",
-            f"{each / first:.2f}",
-            f"{memory:,.0f}",
-            f"{after / 1e6:,.0f}",
-        )
-        size *= 10 if size * 10 <= largest or size == largest else max(2, largest // size)
+        row = (f"{each:.2f}", f"{each / first:.2f}", f"{memory:,.0f}", f"{after / 1e6:,.0f}")
+        yield f"{size:,}", f"{characters:,}", *row
 
 
 def one_text(size: int) -> None:
@@ -202,8 +196,9 @@ def one_job(path: str, workers: str) -> None:
 
 
 def _child(*arguments: str, stdin: str = "") -> Any:
-    command = [sys.executable, __file__, *arguments]
-    ran = subprocess.run(command, input=stdin, capture_output=True, encoding="utf-8", check=True)
+    ran = subprocess.run(
+        [sys.executable, __file__, *arguments], input=stdin, capture_output=True, encoding="utf-8", check=True
+    )
     return json.loads(ran.stdout)
 
 
@@ -259,10 +254,9 @@ def bert_base(nlp: Pipeline, texts: Sequence[str]) -> Iterator[Row]:
     from transformers import BertConfig, BertForTokenClassification, BertTokenizerFast, pipeline
 
     torch.set_num_threads(1)
-    vocabulary = Path(__file__).parents[1] / "training" / "vocab.txt"
     beginnings = [text[:480] for text in texts[:4]]
     network = BertForTokenClassification(BertConfig(num_labels=15)).eval()
-    tokenizer = BertTokenizerFast(str(vocabulary))
+    tokenizer = BertTokenizerFast(str(CORPUS.parents[1] / "training" / "vocab.txt"))
     classify = pipeline("token-classification", model=network, tokenizer=tokenizer, device=-1)
     characters = sum(map(len, beginnings))
     ours = characters / cpu(lambda: [nlp(text) for text in beginnings])
@@ -284,8 +278,7 @@ def main(
     show("Stages", ("stage", "characters/s", "share of the time"), stages(nlp, texts))
     head = ("windows a run", "characters/s", "a logit moves by up to")
     show("Windows together in one run of the network", head, windows_together(nlp, texts))
-    head = ("articles", "characters each", "p50, ms", "p99, ms")
-    show("One article at a time", head, latency(nlp, texts))
+    show("One article at a time", ("articles", "characters each", "p50, ms", "p99, ms"), latency(nlp, texts))
     head = (
         "bytes",
         "characters",

@@ -135,7 +135,7 @@ def _job(
 ) -> None:
     """Extract everything into `out`, going on with what an earlier run has done."""
     summary = inputs.summary()
-    if any(file.resolve() == out.resolve() for file in inputs.files()):
+    if out.exists() and any(f.name == out.name and f.samefile(out) for f in inputs.files()):
         raise InputError(f"{out} is to be read and to be written; give another --out")
     if chosen is Format.parquet:
         arrow()  # its absence is an error now, not when everything is done

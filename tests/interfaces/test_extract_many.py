@@ -87,7 +87,7 @@ def test_parquet_to_parquet(tmp_path: Path, tiny_model: Path) -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_killed_program_goes_on(tmp_path: Path, tiny_model: Path, workers: int) -> None:
     crawl = tmp_path / "long.jsonl"
-    lines = (json.dumps({"id": n, "text": f"{n}。{SENTENCE * 20}"}) for n in range(4000))
+    lines = (json.dumps({"id": n, "text": f"{n}。{SENTENCE * 2}"}) for n in range(2500))
     crawl.write_text("\n".join(lines), encoding="utf-8")
     out, whole = tmp_path / "out.jsonl", tmp_path / "whole.jsonl"
     code = "from chinese_ie.interfaces.cli import app; app()"
