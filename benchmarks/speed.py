@@ -229,19 +229,14 @@ def installed() -> Iterator[Row]:
     package = Path(chinese_ie.__file__).parent
     own = sum(f.stat().st_size for f in package.rglob("*") if f.is_file() and f.suffix != ".pyc")
     yield "chinese_ie", f"{own / 1e6:.1f}"
+    known = {re.sub("[-_.]+", "-", d.name).lower(): d for d in importlib.metadata.distributions()}
     waiting, sizes = ["chinese-ie"], dict[str, float]()
     while waiting:
-        try:
-            found = importlib.metadata.distribution(waiting.pop())
-        except importlib.metadata.PackageNotFoundError:
-            continue
-        for needed in found.requires or []:
-            name = re.split(r"[^\w.-]", needed)[0].lower()
-            if "extra ==" not in needed and name not in sizes:
-                sizes[name] = 0
-                waiting.append(name)
-        files = [Path(str(file.locate())) for file in found.files or []]
-        sizes[found.name.lower()] = sum(f.stat().st_size for f in files if f.is_file()) / 1e6
+        if (name := waiting.pop()) in known and name not in sizes:
+            files = (Path(str(file.locate())) for file in known[name].files or [])
+            sizes[name] = sum(f.stat().st_size for f in files if f.is_file()) / 1e6
+            needed = (n for n in known[name].requires or [] if "extra ==" not in n)
+            waiting += [re.sub("[-_.]+", "-", re.split(r"[^\w.-]", n)[0]).lower() for n in needed]
     sizes.pop("chinese-ie", None)
     for name in sorted(sizes, key=sizes.__getitem__, reverse=True)[:6]:
         yield name, f"{sizes[name]:.1f}"
@@ -289,11 +284,10 @@ def main(
     )
     show("One long text, everything but the tagger", head, outside_tagger(nlp, texts, max_size))
     head = ("articles", "workers", "articles/s", "peak of a process, MB")
-    numbers = [n for n in (articles // 16, articles // 4, articles) if n]
-    show("Many articles", head, many(texts, numbers, workers))
+    show("Many articles", head, many(texts, (articles // 16, articles // 4, articles), workers))
     show("Cold start", ("until", "CPU seconds"), cold_start())
     show("Installed size", ("package", "MB"), installed())
-    if importlib.util.find_spec("torch") and importlib.util.find_spec("transformers"):
+    if importlib.util.find_spec("torch"):
         show("Beside BERT-base in torch", ("", "characters/s", "times"), bert_base(nlp, texts))
 
 

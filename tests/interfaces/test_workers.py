@@ -172,7 +172,7 @@ def test_ray_gives_the_same_rows_though_a_worker_is_killed(
     tests = str(Path(__file__).parents[1])
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([tests, str(Path(tests).parent)]))
     marker = tmp_path / "killed"
-    long = ["园" * 3000] * 300  # several blocks, so that both workers have to do
+    long = ["园" * 3000] * 60  # several blocks, so that both workers have to do
     inputs = lines(tmp_path, [*TEXTS, *long, f"kill once {marker}", "raise", *long])
     try:
         found = list(extracted_on_ray(inputs, 3, StubPipeline, Shape.documents, "local", 2))
