@@ -5,6 +5,7 @@
     ├── ModelError          a model folder cannot be used
     │   ├── ModelNotFoundError      there is none (also a FileNotFoundError)
     │   └── ModelFormatError        it is truncated, foreign or does not fit together
+    ├── JobError            extracting many articles cannot go on; what is done is kept
     ├── CorpusError         an annotated article is wrong; knows file and line
     └── MissingExtraError   an optional dependency is not installed (also an ImportError)
 
@@ -30,6 +31,10 @@ class ModelNotFoundError(ModelError, FileNotFoundError):
 
 class ModelFormatError(ModelError):
     """A model folder that is truncated, foreign or inconsistent."""
+
+
+class JobError(ChineseIEError):
+    """Extracting many articles cannot go on: no room, a dead worker, a folder of another job."""
 
 
 class CorpusError(ChineseIEError):

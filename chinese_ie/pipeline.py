@@ -31,6 +31,7 @@ from chinese_ie.text.page import sections
 from chinese_ie.text.webpage import read_webpage
 
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
+_ENOUGH = 100_000  # characters that are read together
 
 
 class Pipeline:
@@ -72,7 +73,8 @@ class Pipeline:
     def pipe(
         self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | date | None] = ()
     ) -> Iterator[Document]:
-        """Extract from many texts, in order; holds `batch_size` of them at a time.
+        """Extract from many texts, in order; holds at most `batch_size` of them at a time, and of long ones
+        fewer.
 
         `published` gives their dates as `extract` takes them; where it has none they are read from the text.
         """
@@ -85,11 +87,25 @@ class Pipeline:
         return self._pipe(zip(texts, chain(published, repeat(None)), strict=False), batch_size)
 
     def _pipe(self, iterator: Iterator[tuple[str, str | date | None]], batch_size: int) -> Iterator[Document]:
-        while batch := list(islice(iterator, batch_size)):
+        while batch := _batch(iterator, batch_size):
             cleaned = [_clean(text) for text, _ in batch]
             tagged = self.tagger.tag([aligned.text for aligned in cleaned])
             for aligned, entities, (_, published) in zip(cleaned, tagged, batch, strict=True):
                 yield understand(aligned, entities, published=_iso(published))
+
+
+def _batch(
+    iterator: Iterator[tuple[str, str | date | None]], size: int
+) -> list[tuple[str, str | date | None]]:
+    """The next texts; the first after which there is enough to read is the last."""
+    batch: list[tuple[str, str | date | None]] = []
+    characters = 0
+    for pair in islice(iterator, size):
+        batch.append(pair)
+        characters += len(pair[0]) if isinstance(pair[0], str) else 0
+        if characters >= _ENOUGH:
+            break
+    return batch
 
 
 def _clean(text: object) -> AlignedText:

@@ -17,6 +17,7 @@ PUBLIC = [
     "Entity",
     "InputError",
     "Investment",
+    "JobError",
     "MissingExtraError",
     "ModelError",
     "ModelFormatError",
@@ -232,6 +233,7 @@ BASES = {
     "ModelNotFoundError": FileNotFoundError,
     "ModelFormatError": chinese_ie.ModelError,
     "CorpusError": chinese_ie.ChineseIEError,
+    "JobError": chinese_ie.ChineseIEError,
     "MissingExtraError": ImportError,
 }
 

@@ -227,6 +227,22 @@ def test_pipe_is_lazy_and_keeps_the_order(nlp: Pipeline) -> None:
     assert read == 8
 
 
+@pytest.mark.parametrize(
+    ("lengths", "read_by_then"),
+    [([60_000] * 6, [2, 2, 4, 4, 6, 6]), ([5, 150_000, 5, 5, 150_000], [2, 2, 5, 5, 5])],
+)
+def test_pipe_holds_fewer_of_long_texts(nlp: Pipeline, lengths: list[int], read_by_then: list[int]) -> None:
+    read = 0
+
+    def texts() -> Iterator[str]:
+        nonlocal read
+        for length in lengths:
+            read += 1
+            yield "的" * length
+
+    assert [read for _ in nlp.pipe(texts(), batch_size=100)] == read_by_then
+
+
 def test_pipe_gives_one_document_a_text(nlp: Pipeline) -> None:
     assert [d.text for d in nlp.pipe(TEXTS * 3, batch_size=5)] == TEXTS * 3
     assert list(nlp.pipe([])) == []

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -17,17 +13,15 @@ from rich.console import Console
 from chinese_ie import load
 from chinese_ie.corpus import read
 from chinese_ie.corpus.quantities import with_values_beside
-from chinese_ie.document import Document
 from chinese_ie.errors import ChineseIEError, InputError
 from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
-from chinese_ie.interfaces.html import render_document
+from chinese_ie.interfaces.extract_cli import extract_command
+from chinese_ie.interfaces.inputs import read_sources
 from chinese_ie.interfaces.investment_errors import show_investment_errors
-from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
-from chinese_ie.interfaces.parquet import write_parquet
+from chinese_ie.interfaces.output import show_explanations
 from chinese_ie.interfaces.report_cli import report_command
-from chinese_ie.interfaces.sources import Input, read_sources
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -39,15 +33,6 @@ commands.add_typer(corpus_app, name="corpus")
 commands.command("report")(report_command)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
-
-
-class Format(StrEnum):
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-    parquet = "parquet"
-    html = "html"
 
 
 Model = Annotated[Path | None, typer.Option(help="a model folder instead of the packaged one")]
@@ -67,73 +52,7 @@ def app() -> None:
         sys.exit(2)
 
 
-@commands.command("extract")
-def extract_command(
-    inputs: Annotated[
-        list[str] | None, typer.Argument(help="text or HTML files, folders, globs, or - for standard input")
-    ] = None,
-    kind: Annotated[
-        Input | None, typer.Option("--input", help="what is read; by default .html and .htm are HTML")
-    ] = None,
-    output: Annotated[Format | None, typer.Option("--format", help="table in a terminal, else jsonl")] = None,
-    out: Annotated[Path | None, typer.Option(help="write here instead of standard output")] = None,
-    model: Model = None,
-    example: Annotated[bool, typer.Option("--example", help="read the bundled example article")] = False,
-) -> None:
-    """Entities and investments of each text file (UTF-8) or HTML page (any encoding)."""
-    sources = list(read_sources(inputs or [], kind, example=example))
-    chosen = output or _usual_format(out)
-    if chosen is Format.html and len(sources) > 1:
-        raise InputError(f"{len(sources)} texts given, an HTML page holds one; for many: chinese-ie report")
-    if chosen is Format.parquet and out is None:
-        raise InputError("parquet is binary; say where to write it with --out FILE.parquet")
-    pipeline = load(model)  # a broken model must not cost an existing --out file
-    found = zip(sources, pipeline.pipe(source.text for source in sources), strict=True)
-    documents = ((source.name, replace(d, meta={**d.meta, **source.meta})) for source, d in found)
-    if chosen is Format.parquet and out is not None:
-        write_parquet(documents, out)
-        return
-    with ExitStack() as stack:
-        file: IO[str] = sys.stdout
-        if out is not None:
-            try:
-                file = stack.enter_context(out.open("w", encoding="utf-8", newline=""))
-            except OSError as error:
-                raise _unwritable(out, error) from error
-        _write(documents, chosen, file)
-
-
-def _usual_format(out: Path | None) -> Format:
-    """What the ending of the output file says, a table in a terminal, else JSON Lines."""
-    ending = out.suffix[1:].lower() if out is not None else ""
-    if ending in {known.value for known in Format}:
-        return Format(ending)
-    return Format.table if out is None and sys.stdout.isatty() else Format.jsonl
-
-
-def _write(documents: Iterator[tuple[str, Document]], chosen: Format, file: IO[str]) -> None:
-    if chosen is Format.table:
-        console = Console(file=file)
-        for name, document in documents:
-            show(document, name, console)
-    elif chosen is Format.json:
-        file.write(
-            "[" + ",\n".join(to_json(document, name, indent=2) for name, document in documents) + "]\n"
-        )
-    elif chosen is Format.html:
-        for _, document in documents:
-            file.write(render_document(document) + "\n")
-    elif chosen is Format.csv:
-        file.write(to_csv([]))
-        for name, document in documents:
-            file.write(to_csv(rows(document, name), header=False))
-    else:
-        for name, document in documents:
-            file.write(to_json(document, name) + "\n")
-
-
-def _unwritable(out: Path, error: OSError) -> InputError:
-    return InputError(f"cannot write {out}: {error.strerror}; give a file in a folder that exists")
+commands.command("extract")(extract_command)
 
 
 @commands.command("explain")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
 from chinese_ie.document import Document, Span
@@ -63,6 +64,22 @@ def first_day(told: str | None) -> date | None:
         return date.fromisoformat((told or "") + "-01-01"[len(told or "") - 4 :]) if told else None
     except ValueError:
         return None
+
+
+def plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `investment_rows` as JSON has it: numbers and days as text."""
+    return {name: str(v) if isinstance(v, Decimal | date) else v for name, v in row.items()}
+
+
+def from_plain(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What `plain` was made of."""
+    row = {name: told[name] for name in INVESTMENTS}
+    for name, kind in INVESTMENTS.items():
+        if row[name] is not None and kind == "exact":
+            row[name] = Decimal(row[name])
+        elif row[name] is not None and kind == "day":
+            row[name] = date.fromisoformat(row[name])
+    return row
 
 
 def encodable(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -27,7 +27,11 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'
 
 def to_json(document: Document, source: str, *, indent: int | None = None) -> str:
     """The JSON form with `source` first; lone surrogates are escaped, everything else is as it is."""
-    plain = {"source": source, **document.to_dict()}
+    return dumps({"source": source, **document.to_dict()}, indent=indent)
+
+
+def dumps(plain: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """JSON in which Chinese is readable; where there is a lone surrogate, everything is escaped."""
     text = json.dumps(plain, ensure_ascii=False, indent=indent)
     return text if _encodes(text) else json.dumps(plain, indent=indent)
 
@@ -40,13 +44,22 @@ def _encodes(text: str) -> bool:
     return True
 
 
-def rows(document: Document, source: str) -> Iterable[dict[str, Any]]:
-    """One flat row an investment, the keys are `COLUMNS`: text, numbers, None; the evidence as its text."""
-    for row in investment_rows(document, source):
-        row |= {"value": number(row["value"]), "upper": number(row["upper"]), "score": round(row["score"], 4)}
-        row["evidence"] = row["evidence"]["text"]
-        row["date_start"] = row["date_start"] and row["date_start"].isoformat()
-        yield {name: encodable(row[name]) for name in COLUMNS}
+def rows(document: Document, source: str) -> Iterator[dict[str, Any]]:
+    """One flat row an investment, see `flat`."""
+    return map(flat, investment_rows(document, source))
+
+
+def flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of `investment_rows` by `COLUMNS`: text, numbers, None; the evidence as its text."""
+    told = {
+        **row,
+        "value": number(row["value"]),
+        "upper": number(row["upper"]),
+        "score": round(row["score"], 4),
+        "evidence": row["evidence"]["text"],
+        "date_start": row["date_start"] and row["date_start"].isoformat(),
+    }
+    return {name: encodable(told[name]) for name in COLUMNS}
 
 
 def to_csv(flat: Iterable[dict[str, Any]], *, header: bool = True) -> str:

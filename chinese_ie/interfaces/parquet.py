@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chinese_ie.document import Document
-from chinese_ie.errors import InputError, MissingExtraError
-from chinese_ie.interfaces.columns import INVESTMENTS, encodable, investment_rows
+from chinese_ie.interfaces.columns import INVESTMENTS, encodable
+from chinese_ie.interfaces.sources import arrow
 
 if TYPE_CHECKING:
     import pyarrow
@@ -33,7 +32,7 @@ def schema() -> pyarrow.Schema:
     Raises:
         MissingExtraError: pyarrow is not installed.
     """
-    pa = _pyarrow()
+    pa = arrow()
     span = [("start", pa.int64()), ("end", pa.int64())]
     kinds = {
         "text": pa.string(),
@@ -46,26 +45,20 @@ def schema() -> pyarrow.Schema:
     return pa.schema([(name, kinds[kind]) for name, kind in INVESTMENTS.items()])
 
 
-def write_parquet(documents: Iterable[tuple[str, Document]], out: Path) -> None:
-    """Write the investments of named documents; holds ten thousand rows at a time.
+def write_parquet(rows: Iterable[Mapping[str, Any]], out: Path) -> None:
+    """Write rows of `investment_rows`; holds ten thousand at a time.
 
     Raises:
         MissingExtraError: pyarrow is not installed.
-        InputError: `out` cannot be written.
+        OSError: `out` cannot be written.
     """
-    pa, columns = _pyarrow(), schema()
-    rows = chain.from_iterable(investment_rows(document, name) for name, document in documents)
-    try:
-        with out.open("wb") as file, pa.parquet.ParquetWriter(file, columns) as writer:
-            while group := list(islice(rows, _GROUP)):
-                writer.write_table(pa.Table.from_pylist(list(_stored(group)), columns))
-    except OSError as error:
-        raise InputError(
-            f"cannot write {out}: {error.strerror}; give a file in a folder that exists"
-        ) from error
+    pa, columns, waiting = arrow(), schema(), iter(rows)
+    with out.open("wb") as file, pa.parquet.ParquetWriter(file, columns) as writer:
+        while group := list(islice(waiting, _GROUP)):
+            writer.write_table(pa.Table.from_pylist(list(_stored(group)), columns))
 
 
-def _stored(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _stored(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows with texts that encode and values that fit."""
     for row in rows:
         stored = {name: _fitting(v) if isinstance(v, Decimal) else encodable(v) for name, v in row.items()}
@@ -74,11 +67,3 @@ def _stored(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def _fitting(value: Decimal) -> Decimal | None:
     return value.quantize(_STEP, context=Context(prec=DIGITS)) if value.adjusted() < _WHOLE else None
-
-
-def _pyarrow() -> Any:
-    try:
-        import pyarrow.parquet
-    except ImportError as error:
-        raise MissingExtraError("Parquet needs pyarrow: pip install 'chinese-ie[parquet]'") from error
-    return pyarrow

@@ -10,9 +10,9 @@ import typer
 from chinese_ie import load
 from chinese_ie.document import Document
 from chinese_ie.errors import InputError
+from chinese_ie.interfaces.inputs import read_sources
 from chinese_ie.interfaces.report import render_report
 from chinese_ie.interfaces.results import read_results
-from chinese_ie.interfaces.sources import read_sources
 
 
 def report_command(

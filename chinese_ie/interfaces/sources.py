@@ -1,91 +1,149 @@
-"""What `chinese-ie extract` reads: text files, HTML pages, folders, globs, standard input."""
+"""One article as it lies in the input, and reading it: text, HTML page, line of JSON, row of Parquet."""
 
 from __future__ import annotations
 
-import glob
-import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+import json
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from chinese_ie.errors import InputError
+from chinese_ie.errors import InputError, MissingExtraError
 from chinese_ie.text.webpage import read_webpage
 
 EXAMPLE = Path(__file__).parent / "data" / "example.txt"
-_PAGES = (".html", ".htm")
-_ENDINGS = (".txt", *_PAGES)
+FIELDS = ("text", "id", "published", "title")  # of a line of JSON and of a row of Parquet
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?![0-9])")
 
 
 class Input(StrEnum):
+    """What an input file is; `jsonl` and `parquet` hold many articles, with the fields `FIELDS`."""
+
     text = "text"
     html = "html"
+    jsonl = "jsonl"
+    parquet = "parquet"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A text to extract from, where it is from, and what its page says about it."""
+    """A text to extract from, what it is called, and what its page or record says about it."""
 
     name: str
     text: str
     meta: Mapping[str, Any] = field(default_factory=dict)
 
 
-def read_sources(
-    inputs: Sequence[str], kind: Input | None = None, *, example: bool = False
-) -> Iterator[Source]:
-    """Everything named, in order; of a folder the .txt, .html and .htm files in it.
+@dataclass(frozen=True)
+class Refusal:
+    """An article that cannot be read; `reason` goes on from its name: "is not UTF-8 at byte 3"."""
 
-    Args:
-        inputs: files, folders, globs, or `-` for standard input.
-        kind: what all of them are; None reads .html and .htm as HTML and everything else as text.
-        example: also the bundled example article.
+    name: str
+    reason: str
 
-    Raises:
-        InputError: something named is not there, or is text and not UTF-8.
+
+@dataclass(frozen=True)
+class Record:
+    """An article that is not read yet: cheap to find, and cheap to hand to the process that reads it.
+
+    Attributes:
+        place: the file, `file:line` or `file:row`; `-` for standard input.
+        kind: text or html; jsonl for a line, parquet for a row.
+        content: the bytes, the file that holds them, or the fields of a row (strings as bytes).
+        size: how many bytes of the input it takes.
+        refused: why it cannot be read, if that is known already.
     """
-    if example:
-        yield Source("example.txt", EXAMPLE.read_text(encoding="utf-8"))
-    elif not inputs:
-        raise InputError(
-            "nothing to read; name text or HTML files, a folder or a glob, - for standard input, or --example"
-        )
-    for given in inputs:
-        if given == "-":
-            yield _source("standard input", sys.stdin.buffer.read(), kind, name="-")
-            continue
-        for file in _files(given):
-            try:
-                content = file.read_bytes()
-            except OSError as error:
-                raise InputError(f"cannot read {file}: {error.strerror}") from error
-            usual = Input.html if file.suffix.lower() in _PAGES else Input.text
-            yield _source(str(file), content, kind or usual)
+
+    place: str
+    kind: Input
+    content: bytes | Path | Mapping[str, Any] = b""
+    size: int = 0
+    refused: str = ""
+
+    def read(self) -> Source | Refusal:
+        """The article itself, or what is wrong with it; MissingExtraError for HTML without its extra."""
+        row = self.content if isinstance(self.content, Mapping) else {}
+        name = _name(row.get("id"), self.place)
+        try:
+            if self.refused:
+                raise InputError(self.refused)
+            if isinstance(self.content, Mapping):
+                return _from_fields(name, self.content)
+            content = _bytes(self.content)
+            if self.kind is Input.html:
+                page = read_webpage(content)
+                return Source(name, page.text, page.meta)
+            text = _decoded(content)
+            if self.kind is Input.text:
+                return Source(name, text)
+            fields = _parsed(text)
+            name = _name(fields.get("id"), name)
+            return _from_fields(name, fields)
+        except MissingExtraError:
+            raise
+        except InputError as error:
+            return Refusal(name, str(error))
 
 
-def _files(given: str) -> list[Path]:
-    if os.path.isdir(given):  # noqa: PTH112
-        files = sorted(f for f in Path(given).rglob("*") if f.suffix.lower() in _ENDINGS and f.is_file())
-    else:
-        # os.path.exists: a name that is too long, say an article, is no file and no error either
-        names = [given] if os.path.exists(given) else sorted(glob.glob(given, recursive=True))  # noqa: PTH110, PTH207
-        files = [Path(name) for name in names]
-    if not files:
-        raise InputError(
-            f"{given!r} is no file, no folder with .txt or .html files and no glob that matches one"
-        )
-    return files
-
-
-def _source(where: str, content: bytes, kind: Input | None, name: str | None = None) -> Source:
-    if kind is Input.html:
-        page = read_webpage(content)
-        return Source(name or where, page.text, page.meta)
+def arrow() -> Any:
+    """pyarrow, or MissingExtraError."""
     try:
-        return Source(name or where, content.decode("utf-8-sig"))
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise MissingExtraError("Parquet needs pyarrow: pip install 'chinese-ie[parquet]'") from error
+    return pyarrow
+
+
+def _bytes(content: bytes | Path) -> bytes:
+    if isinstance(content, bytes):
+        return content
+    try:
+        return content.read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from error
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{where} is not UTF-8 at byte {error.start}; convert it first (iconv -f GB18030 -t UTF-8)"
+            f"is not UTF-8 at byte {error.start}; convert it first (iconv -f GB18030 -t UTF-8)"
         ) from error
+
+
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"is no JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise InputError(f"is a JSON {type(fields).__name__}, expected an object with the field text")
+    return fields
+
+
+def _name(given: object, place: str) -> str:
+    if isinstance(given, bytes):
+        given = given.decode("utf-8", "replace")
+    return str(given) if isinstance(given, str | int) and given != "" else place
+
+
+def _from_fields(name: str, fields: Mapping[str, Any]) -> Source:
+    text = fields.get("text")
+    if isinstance(text, bytes):
+        text = _decoded(text)
+    if not isinstance(text, str):
+        given = "no text" if text is None else f"a text of type {type(text).__name__}"
+        raise InputError(f"has {given}, expected a string")
+    meta = {}
+    if title := fields.get("title"):
+        meta["title"] = _decoded(title) if isinstance(title, bytes) else str(title)
+    if published := fields.get("published"):
+        told = _decoded(published) if isinstance(published, bytes) else str(published)
+        if not _DATE.match(told):
+            raise InputError(f"has {told[:40]!r} as published, expected YYYY-MM-DD")
+        meta["date"] = told[:10]
+    return Source(name, text, meta)

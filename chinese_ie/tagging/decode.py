@@ -15,6 +15,11 @@ def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return result
 
 
+def certain(scores: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Places that are outside of any mention beyond doubt, of log probabilities (length, tags)."""
+    return np.flatnonzero(scores[:, 0] > _CERTAIN)
+
+
 def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     """The most probable legal tags, shape (length,), of log probabilities (length, tags).
 
@@ -29,7 +34,7 @@ def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     broken = np.flatnonzero(~allowed[before, tags])
     if not len(broken):
         return tags
-    cuts = np.flatnonzero(scores[:, 0] > _CERTAIN)
+    cuts = certain(scores)
     done = 0
     for place in broken.tolist():
         if place < done:

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from itertools import groupby, islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chinese_ie.document import Entity, Span
-from chinese_ie.tagging.decode import best_tags, log_softmax
-from chinese_ie.tagging.labels import to_spans
+from chinese_ie.tagging.decode import log_softmax
 from chinese_ie.tagging.model import TaggerModel
 from chinese_ie.tagging.repeats import with_repeats
-from chinese_ie.tagging.windows import join, windows
+from chinese_ie.tagging.stretches import Scored, Stretches
+from chinese_ie.tagging.windows import owned, windows
 
-_TOGETHER = 256  # windows that are held at a time; more only within one long text
+_TOGETHER = 256  # windows whose scores are held at a time
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class _Job(NamedTuple):
+    """A window of a text, and the stretch of it that the window decides about."""
+
+    text: int
+    window: Span
+    owned: Span
 
 
 class Tagger:
@@ -29,9 +45,7 @@ class Tagger:
 
     def __init__(self, model: TaggerModel, threads: int | None = None) -> None:
         self.model = model
-        self.threads = threads or min(
-            8, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-        )
+        self.threads = threads or min(8, cores())
         self._pool: ThreadPoolExecutor | None = None
         self._owner = 0
 
@@ -44,45 +58,47 @@ class Tagger:
 
     def tag(self, texts: Iterable[str]) -> list[list[Entity]]:
         """Entities of each clean text, sorted and disjoint; any `str` will do."""
-        found: list[list[Entity]] = []
-        jobs: list[tuple[str, list[Span]]] = []
-        waiting = 0
-        for text in texts:
-            jobs.append((text, windows(text, self.model.window) if text else []))
-            waiting += len(jobs[-1][1])
-            if waiting >= _TOGETHER:
-                found += self._tag(jobs)
-                jobs, waiting = [], 0
-        return found + self._tag(jobs)
+        held = list(texts)
+        found: list[list[Entity]] = [[] for _ in held]
+        jobs = self._jobs(held)
+        stretches = Stretches()
+        while group := list(islice(jobs, _TOGETHER)):
+            scored = zip(group, self._scores(held, group), strict=True)
+            for number, some in groupby(scored, key=lambda pair: pair[0].text):
+                read, parts = zip(*some, strict=True)
+                last = read[-1].owned.end == len(held[number])
+                found[number] += self._entities(held[number], stretches.add(parts, last=last))
+                stretches = Stretches() if last else stretches
+        return [self._settled(text, entities) for text, entities in zip(held, found, strict=True)]
 
-    def _tag(self, jobs: list[tuple[str, list[Span]]]) -> list[list[Entity]]:
+    def _jobs(self, texts: Sequence[str]) -> Iterator[_Job]:
+        for number, text in enumerate(texts):
+            if text:
+                spans = windows(text, self.model.window)
+                yield from map(partial(_Job, number), spans, owned(spans))
+
+    def _scores(self, texts: Sequence[str], group: Sequence[_Job]) -> Iterator[NDArray[np.float32]]:
+        """Log probabilities (length, tags) of what each job's window decides about."""
         # Boilerplate comes again and again: a window that is the same text is read once.
-        pieces = list(dict.fromkeys(text[s.start : s.end] for text, spans in jobs for s in spans))
-        run = self._threads().map if len(pieces) > 1 and self.threads > 1 else map
-        logits = dict(zip(pieces, run(self._window, pieces), strict=True))
-        return [
-            self._entities(text, [logits[text[s.start : s.end]] for s in spans], spans)
-            for text, spans in jobs
-        ]
+        pieces = [texts[job.text][slice(*job.window)] for job in group]
+        different = list(dict.fromkeys(pieces))
+        run = self._threads().map if len(different) > 1 and self.threads > 1 else map
+        scores = dict(zip(different, run(self._window, different), strict=True))
+        for (_, window, mine), piece in zip(group, pieces, strict=True):
+            yield scores[piece][mine.start - window.start : mine.end - window.start]
 
     def _window(self, piece: str) -> NDArray[np.float32]:
-        return self.model.logits(self.model.vocabulary.encode(piece))
+        return log_softmax(self.model.logits(self.model.vocabulary.encode(piece)))
 
-    def _entities(self, text: str, parts: list[NDArray[np.float32]], spans: list[Span]) -> list[Entity]:
-        if not parts:
-            return []
-        scores = log_softmax(join(parts, spans))
-        tags = best_tags(scores)
-        chosen = np.exp(np.take_along_axis(scores, tags[:, None], axis=1)[:, 0])
-        found = (
-            Entity(start, end, self.model.labels[label], text[start:end], score=_least(chosen, start, end))
-            for start, end, label in to_spans(tags)
-        )
-        sure = [e for e in found if e.score >= self.model.least_scores.get(e.label, 0.0)]
+    def _entities(self, text: str, mentions: Iterable[Scored]) -> list[Entity]:
+        """The mentions that are certain enough for their label."""
+        labels, least = self.model.labels, self.model.least_scores
+        return [
+            Entity(start, end, labels[label], text[start:end], score=score)
+            for start, end, label, score in mentions
+            if score >= least.get(labels[label], 0.0)
+        ]
+
+    def _settled(self, text: str, entities: Sequence[Entity]) -> list[Entity]:
         calibrated = self.model.calibration
-        return [replace(e, score=calibrated(e.score)) for e in with_repeats(text, sure)]
-
-
-def _least(chosen: NDArray[np.float32], start: int, end: int) -> float:
-    """The least certain decision about a mention: its characters, and that it ends where it ends."""
-    return float(chosen[start : end + 1].min())
+        return [replace(e, score=calibrated(e.score)) for e in with_repeats(text, entities)]

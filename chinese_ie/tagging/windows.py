@@ -1,11 +1,8 @@
-"""Long text as overlapping windows, and their results joined again."""
+"""Long text as overlapping windows, and which of them decides about a character."""
 
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import NDArray
 
 from chinese_ie.document import Span
 
@@ -36,19 +33,12 @@ def windows(text: str, size: int) -> list[Span]:
     return spans
 
 
-def join(parts: Sequence[NDArray[np.float32]], spans: Sequence[Span]) -> NDArray[np.float32]:
-    """One row a character from one array a window, each (window length, tags).
+def owned(spans: Sequence[Span]) -> list[Span]:
+    """For each window the stretch of the text whose tags it decides; the stretches cover the text.
 
-    Where windows overlap, each character takes the row of the window in which it stands further
-    from the edge.
+    Where windows overlap, each character belongs to the window in which it stands further from the
+    edge.
     """
-    cuts = [
-        0,
-        *((left.end + right.start) // 2 for left, right in pairwise(spans)),
-        spans[-1].end,
-    ]
-    owned = [
-        part[first - span.start : last - span.start]
-        for part, span, first, last in zip(parts, spans, cuts[:-1], cuts[1:], strict=True)
-    ]
-    return np.concatenate(owned)
+    middles = ((left.end + right.start) // 2 for left, right in pairwise(spans))
+    edges = [0, *middles, spans[-1].end]
+    return [Span(first, last) for first, last in pairwise(edges)]

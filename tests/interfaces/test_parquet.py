@@ -1,5 +1,6 @@
 """Parquet: a frozen schema, exact values, evidence inside, any length."""
 
+import json
 import sys
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,8 @@ import pytest
 from chinese_ie.document import Document, Investment, Span
 from chinese_ie.errors import MissingExtraError
 from chinese_ie.interfaces import parquet
+from chinese_ie.interfaces.columns import from_plain, investment_rows, plain
+from chinese_ie.interfaces.output import dumps
 
 pq = pytest.importorskip("pyarrow.parquet")
 
@@ -48,7 +51,10 @@ location_span: struct<start: int64, end: int64>"""
 
 def _written(tmp_path: Path, *documents: Document) -> list[dict[str, object]]:
     out = tmp_path / "rows.parquet"
-    parquet.write_parquet([("a.txt", d) for d in documents], out)
+    lines = [
+        dumps(plain(row)) for d in documents for row in investment_rows(d, "a.txt")
+    ]  # as a job keeps them
+    parquet.write_parquet([from_plain(json.loads(line)) for line in lines], out)
     table = pq.read_table(out)
     assert "\n".join(f"{field.name}: {field.type}" for field in table.schema) == SCHEMA
     return list(table.to_pylist())

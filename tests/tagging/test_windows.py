@@ -1,14 +1,14 @@
-"""Windows cover their text, overlap, and are joined at the middle of what they share."""
+"""Windows cover their text, overlap, and each decides about a stretch up to the middle of what they share."""
 
+import math
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chinese_ie.document import Span
-from chinese_ie.tagging.windows import join, windows
+from chinese_ie.tagging.windows import owned, windows
 
 TEXT = st.lists(st.sampled_from(["上饶" * 9, "经开区", "。", "\n", "园"]), max_size=40).map("".join)
 
@@ -59,22 +59,16 @@ def test_windows_need_a_size(size: int) -> None:
 
 
 @given(TEXT.filter(bool), st.integers(4, 80))
-def test_join_takes_the_row_further_from_the_edge(text: str, size: int) -> None:
+def test_a_character_belongs_to_the_window_in_which_it_is_further_from_the_edge(text: str, size: int) -> None:
+    def depth(place: int, window: Span) -> float:
+        left = place - window.start if window.start else math.inf
+        right = window.end - 1 - place if window.end < len(text) else math.inf
+        return min(left, right)
+
     spans = windows(text, size)
-    # Each row says its place in the text, its window, and how far it stands from the edge.
-    parts = []
-    for number, (start, end) in enumerate(spans):
-        places = np.arange(start, end)
-        left = places - start if start else np.full(len(places), 10**6)
-        right = end - 1 - places if end < len(text) else np.full(len(places), 10**6)
-        parts.append(
-            np.stack([places, np.full(len(places), number), np.minimum(left, right)], 1).astype(np.float32)
-        )
-    joined = join(parts, spans)
-    assert joined[:, 0].tolist() == list(range(len(text)))
-    furthest = np.zeros(len(text))
-    for part in parts:
-        at = part[:, 0].astype(int)
-        furthest[at] = np.maximum(furthest[at], part[:, 2])
-    assert (joined[:, 2] >= furthest - 1).all()  # the middle of an even stretch is a tie
-    assert (np.diff(joined[:, 1]) >= 0).all()
+    stretches = owned(spans)
+    assert [p for s in stretches for p in range(*s)] == list(range(len(text)))
+    for window, stretch in zip(spans, stretches, strict=True):
+        for place in range(*stretch):
+            best = max(depth(place, other) for other in spans if other.start <= place < other.end)
+            assert depth(place, window) >= best - 1  # the middle of an even stretch is a tie
