@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from chinese_ie.document import Document, Entity, Investment
+from chinese_ie.interfaces.colors import COLORS, TINT
 
 _STYLE = """
 .cie{font:15px/1.9 system-ui,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;
@@ -13,15 +14,12 @@ max-width:60em;margin:1.5em auto;padding:0 1em}
 .cie .text{white-space:pre-wrap;overflow-wrap:anywhere}
 .cie mark{border-radius:.25em;padding:.1em .25em;color:inherit}
 .cie mark small{font-size:.62em;opacity:.7;margin-left:.35em;vertical-align:.15em}
-.cie .PARK{background:#2e9e4f33}.cie .COMPANY{background:#2f6fde33}.cie .OFFICIAL{background:#b23fb533}
-.cie .EXECUTIVE{background:#e0509033}.cie .MONEY{background:#d9382f33}.cie .CAPACITY{background:#d99a0033}
-.cie .LOCATION{background:#1397a833}
 .cie table{border-collapse:collapse;width:100%;margin:1em 0;font-size:.92em}
 .cie th,.cie td{text-align:left;padding:.35em .7em;border-bottom:1px solid #8884;vertical-align:top}
 .cie tr.off{opacity:.5;text-decoration:line-through}
 .cie .none{opacity:.6}
 @media (prefers-color-scheme:dark){.cie-page{background:#16181c;color:#e4e6ea}}
-"""
+""" + "".join(f".cie .{label}{{background:{color}{TINT}}}" for label, color in COLORS.items())
 _COLUMNS = ("company", "amount", "location", "stage", "status", "rule", "evidence")
 
 
