@@ -31,7 +31,7 @@ from markdown_it import MarkdownIt
 REPO = Path(__file__).parent.parent
 PAGES = sorted([*REPO.glob("README*.md"), *REPO.glob("docs/*.md")])
 DATA = ("text", "json", "jsonl", "yaml", "toml", "csv", "html", "xml")
-LONGEST = 1200  # seconds after which a page is taken to hang
+LONGEST = 3600  # seconds after which a page is taken to hang
 
 
 @dataclass(frozen=True)
