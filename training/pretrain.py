@@ -7,8 +7,7 @@
 
 `pack` cleans, shuffles and cuts the text into blocks of ids with marks of words; `train` can be
 killed at any moment and goes on from its last checkpoint with the same data order and masks;
-`export` writes the encoder as a Hugging Face folder (float16 safetensors, config.json, vocab.txt,
-card.json).
+`export` writes the encoder as a Hugging Face folder, in float16.
 """
 
 import json
@@ -31,6 +30,7 @@ from chinese_ie.tagging.vocabulary import Vocabulary
 from training import networks, packing
 from training.checkpoint import Checkpoint
 from training.masking import Masking
+from training.tokenizer import save
 
 app = typer.Typer(add_completion=False, help=__doc__)
 
@@ -282,7 +282,7 @@ def export(run: Path, out: Path) -> None:
     networks.fill(model, {k[6:]: v for k, v in tensors.items() if k.startswith("model/")}, run)
     encoder = model.model if state["network"] == Network.REPLACED else model
     encoder.half().save_pretrained(out)
-    vocabulary.save(out / "vocab.txt")
+    save(vocabulary, out)
     card = {
         "what": f"character encoder for Chinese, pretrained from scratch ({state['network']} characters)",
         "made": date.today().isoformat(),

@@ -41,22 +41,42 @@ from chinese_ie.corpus import Article, read
 from chinese_ie.document import CORE_LABELS
 from chinese_ie.errors import InputError
 from chinese_ie.tagging.labels import tags_of
-from chinese_ie.tagging.vocabulary import PAD, Vocabulary
+from chinese_ie.tagging.vocabulary import PAD, UNK, Vocabulary
 from training.augment import augmented
 from training.distillation import Batches, DistillingTrainer, Teachers, documents
 from training.examples import IGNORED, examples
 from training.names import Names
+from training.tokenizer import WINDOW, save
 
 ENCODER = "training/encoder"
-WINDOW = 254  # characters; with [CLS] and [SEP] 256 tokens
+UNKNOWN = 0.1  # share of characters that a vocabulary may lack
 
 
 def load_vocabulary(base: str) -> Vocabulary:
-    """vocab.txt of a local folder or a hub model."""
-    path = cached_file(base, "vocab.txt")
-    if path is None:
-        raise InputError(f"{base} has no vocab.txt; give a BERT-like Chinese checkpoint")
+    """vocab.txt of a local folder or a hub model; raises `InputError` where there is none."""
+    try:
+        path = cached_file(base, "vocab.txt")
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no vocab.txt in the folder or hub model {base!r}; expected a Chinese checkpoint with BERT's "
+            "vocabulary, a character a line: SentencePiece and byte-level ones (T5, XLM-R, GPT) will not do"
+        ) from error
     return Vocabulary.load(Path(path))
+
+
+def check_vocabulary(base: str, vocabulary: Vocabulary, rows: int, articles: list[Article]) -> None:
+    """Raises `InputError` where the vocabulary has more tokens than the network, or knows no Chinese."""
+    if len(vocabulary) > rows:
+        raise InputError(
+            f"vocab.txt of {base!r} has {len(vocabulary)} tokens, its network {rows}: not of one model"
+        )
+    ids = vocabulary.encode("".join("".join(article.text.split()) for article in articles))
+    unknown = float((ids == vocabulary.ids[UNK]).mean())
+    if unknown > UNKNOWN:
+        raise InputError(
+            f"{unknown:.0%} of the characters of the articles are unknown to vocab.txt of {base!r}, at most "
+            f"{UNKNOWN:.0%} may be; give a checkpoint for Chinese"
+        )
 
 
 # Of the hidden states; dropout of the attention would double the time of a step.
@@ -73,12 +93,12 @@ def load_model(base: str, tags: tuple[str, ...], dropout: float) -> Any:
             if hasattr(config, name):
                 setattr(config, name, dropout)
         return AutoModelForTokenClassification.from_pretrained(
-            base, config=config, dtype=torch.float32, ignore_mismatched_sizes=True
+            base, config=config, dtype=torch.float32, ignore_mismatched_sizes=True, use_safetensors=True
         )
     except (OSError, ValueError) as error:
         raise InputError(
             f"cannot load the encoder {base!r} ({error}); give a folder with config.json, model.safetensors "
-            "and vocab.txt, or a model name of the Hugging Face hub"
+            "(no pickled pytorch_model.bin) and vocab.txt, or a model name of the Hugging Face hub"
         ) from error
 
 
@@ -193,6 +213,7 @@ def main(
         packaged = random.Random(seed).sample(packaged, round(share * len(packaged)))
     train = packaged + [article for path in add or [] for article in read(path)]
     dev = read(corpus / "dev.jsonl")
+    check_vocabulary(base, vocabulary, model.config.vocab_size, train)
     rows = list(examples(augmented_articles(train, copies, seed, augment), vocabulary, tags, window))
     if teacher:
         if unlabelled is None:
@@ -221,7 +242,7 @@ def main(
     trainer.train(resume_from_checkpoint=started or None)
     scores = trainer.evaluate()
     trainer.model.save_pretrained(out)
-    vocabulary.save(out / "vocab.txt")
+    save(vocabulary, out, window)
     (out / "labels.json").write_text(json.dumps(tags) + "\n")
     card = {
         "what": "tagger of parks, companies, officials, executives, money, capacity and places",

@@ -1,6 +1,11 @@
 """spaCy: documents as `Doc`, and the component in a pipeline of one's own."""
 
+import multiprocessing
 import pickle
+import subprocess
+import sys
+from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,14 +14,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from spacy import displacy
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
+from spacy.vocab import Vocab
 
 import chinese_ie
-from chinese_ie.document import Document, Entity
+from chinese_ie.document import Document, Entity, Quantity
 from chinese_ie.errors import InputError
-from chinese_ie.interfaces.spacy_component import to_spacy
+from chinese_ie.interfaces.colors import COLORS
+from chinese_ie.interfaces.spacy_component import ChineseIE, make_component, to_spacy
+from chinese_ie.tagging.tagger import Tagger
+from chinese_ie.text import words as words_module
 
 SENTENCE = "企业集团投资30亿元在扬州园区建设项目。"
+HUGE = f"企业投资{'9' * 30}亿元在园区。"  # more than 64 bits
 ENTITIES = [("COMPANY", "企业集团"), ("MONEY", "30亿元"), ("LOCATION", "扬州"), ("PARK", "园区")]
 
 
@@ -26,6 +36,13 @@ def nlp(tiny_model: Path) -> Language:
     nlp = spacy.blank("zh")
     nlp.add_pipe("chinese_ie", config={"model": str(tiny_model)})
     return nlp
+
+
+def _all(doc: Doc) -> dict[str, object]:
+    """Everything that the component says about a doc."""
+    groups = {"ents": doc.ents, "spans": doc.spans["chinese_ie"]}
+    spans = {k: [(s.start_char, s.end_char, s.label_, s._.mention) for s in g] for k, g in groups.items()}
+    return {**spans, "investments": doc._.investments, "people": doc._.people}
 
 
 def _entities(doc: Doc) -> list[tuple[str, str]]:
@@ -112,9 +129,105 @@ def test_texts_without_entities(nlp: Language, text: str) -> None:
 
 
 def test_mentions_grow_to_whole_tokens(nlp: Language) -> None:
-    """Tokens of another segmenter may be longer than a mention; two mentions in one token give one."""
-    doc = nlp.get_pipe("chinese_ie")(Doc(nlp.vocab, words=["扬州园区", "投资", "30亿元"], spaces=[False] * 3))
-    assert [e.text for e in doc.ents] == ["扬州园区", "30亿元"]
+    """Words may be longer than a mention; both mentions of one word are in the span group."""
+    words = ["扬州园区", "投资", "30亿元", "的园区"]
+    doc = nlp.get_pipe("chinese_ie")(Doc(nlp.vocab, words=words, spaces=[False] * 4))
+    assert [e.text for e in doc.ents] == ["扬州园区", "30亿元", "的园区"]
+    found = [(s.label_, s.text, s._.mention["start"], s._.mention["text"]) for s in doc.spans["chinese_ie"]]
+    assert found == [
+        ("LOCATION", "扬州园区", 0, "扬州"),
+        ("PARK", "扬州园区", 2, "园区"),
+        ("MONEY", "30亿元", 6, "30亿元"),
+        ("PARK", "的园区", 11, "园区"),
+    ]
+
+
+PIECES = ("园", "区在", "园区", "扬州", " ", "\n", "30亿", "元，", "的企业集")
+
+
+@pytest.fixture(scope="module")
+def component(tiny_model: Path) -> ChineseIE:
+    return make_component(spacy.blank("zh"), "chinese_ie", str(tiny_model))
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
+def test_no_mention_is_lost_whatever_the_tokens(component: ChineseIE, words: list[str]) -> None:
+    doc = component(Doc(Vocab(), words=words, spaces=[False] * len(words)))
+    expected = component._pipeline(doc.text).entities
+    spans = doc.spans["chinese_ie"]
+    assert [s._.mention for s in spans] == [e.to_dict() for e in expected]
+    assert all(s.start_char <= e.start < e.end <= s.end_char for s, e in zip(spans, expected, strict=True))
+
+
+def _segmented(segmenter: str) -> Language:
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": segmenter}}})
+    if segmenter == "pkuseg":
+        words = str(words_module.PACKAGED / "words.txt")
+        nlp.tokenizer.initialize(pkuseg_model=str(words_module.PACKAGED), pkuseg_user_dict=words)
+    return nlp
+
+
+@pytest.mark.parametrize("segmenter", ["char", "jieba", "pkuseg"])
+def test_with_each_segmenter_of_spacy(segmenter: str, tiny_model: Path, tmp_path: Path) -> None:
+    pytest.importorskip({"jieba": "jieba"}.get(segmenter, "spacy"))
+    nlp = _segmented(segmenter)
+    nlp.add_pipe("chinese_ie", config={"model": str(tiny_model)})
+    nlp.to_disk(tmp_path)
+    for pipeline in (nlp, spacy.load(tmp_path)):
+        doc = pipeline(SENTENCE)
+        assert (len(doc) < len(SENTENCE)) == (segmenter != "char")
+        assert [(s.label_, s._.mention["text"]) for s in doc.spans["chinese_ie"]] == ENTITIES
+
+
+def test_facts_of_a_span() -> None:
+    billions = Quantity(Decimal("3e9"), "CNY", upper=Decimal("5e9"), modifier="about")
+    power, energy = Quantity(Decimal("4e8"), "W"), Quantity(Decimal("8e8"), "Wh")
+    mentions = (
+        Entity(0, 2, "PARK", "园區", "园区", 0.5),
+        Entity(2, 9, "MONEY", "30-50亿元", "30-50亿元", 0.75, (billions,), "investment"),
+        Entity(9, 21, "CAPACITY", "400MW/800MWh", "400MW/800MWh", 1.0, (power, energy)),
+    )
+    doc = to_spacy(Document("园區30-50亿元400MW/800MWh", mentions))
+    park, money, capacity = doc.ents
+    assert (park._.norm, park._.score, park._.quantity) == ("园区", 0.5, None)
+    assert money._.quantity == {
+        "value": 3_000_000_000, "upper": 5_000_000_000, "unit": "CNY", "modifier": "about", "per": None
+    }  # fmt: skip
+    assert money._.mention["role"] == "investment"
+    assert capacity._.quantity["unit"] == "W"  # the first; all are in the mention
+    assert [q["unit"] for q in capacity._.mention["quantities"]] == ["W", "Wh"]
+    assert [s._.mention for s in doc.spans["chinese_ie"]] == [e._.mention for e in doc.ents]
+
+
+def test_spans_of_others_have_no_facts(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    foreign = [Span(doc, 0, 4, "PARK", span_id=number) for number in ("0", "99", "a")]
+    for span in (doc[0:4], doc[:], *foreign):
+        assert (span._.mention, span._.norm, span._.quantity) == (None, None, None)
+    assert spacy.blank("zh")("园区")[:]._.mention is None
+    assert spacy.blank("zh")("园区")._.people == []
+
+
+def test_facts_cannot_be_spoilt(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    doc._.investments.clear()
+    doc.ents[0]._.mention["text"] = "?"
+    assert doc._.investments
+    assert doc.ents[0]._.mention["text"] == "企业集团"
+
+
+def test_people() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("chinese_ie")
+    text = "上饶经开区党工委书记叶和彬会见了蜂巢能源董事长杨红新。"
+    assert nlp(text)._.people == chinese_ie.extract(text).to_dict()["people"] != []
+
+
+def test_a_component_behind_adds_its_entities(nlp: Language) -> None:
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ACT", "pattern": [{"ORTH": "建"}, {"ORTH": "设"}]},
+                        {"label": "ACT", "pattern": [{"ORTH": "园"}]}])  # fmt: skip
+    assert _entities(nlp(SENTENCE)) == [*ENTITIES, ("ACT", "建设")]
 
 
 @pytest.mark.parametrize("batch_size", [1, 2, 100])
@@ -143,22 +256,58 @@ def test_pipe_agrees_with_single_calls(nlp: Language) -> None:
     assert [_entities(d) for d in nlp.pipe(texts)] == [_entities(nlp(t)) for t in texts]
 
 
-def test_investments_can_be_asked_for_before_any_text(tiny_model: Path) -> None:
-    """With n_process > 1 the documents are annotated in another process and only read in this one."""
-    if Doc.has_extension("investments"):
-        Doc.remove_extension("investments")
-    nlp = spacy.blank("zh")
-    nlp.add_pipe("chinese_ie", config={"model": str(tiny_model)})
-    assert nlp.make_doc("园区")._.investments == []
+def test_pipe_reads_a_batch_at_a_time(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches: list[int] = []
+    tag = Tagger.tag
+
+    def counted(self: Tagger, texts: Iterable[str]) -> list[list[Entity]]:
+        found = tag(self, texts)
+        batches.append(len(found))
+        return found
+
+    monkeypatch.setattr(Tagger, "tag", counted)
+    assert len(list(nlp.pipe([SENTENCE] * 7, batch_size=3))) == 7
+    assert batches == [3, 3, 1]
 
 
-def test_doc_bin_round_trip(nlp: Language) -> None:
-    docs = [nlp(SENTENCE), nlp("")]
-    content = DocBin(docs=docs, store_user_data=True).to_bytes()
-    back = list(DocBin().from_bytes(content).get_docs(spacy.blank("zh").vocab))
-    assert [d.text for d in back] == [SENTENCE, ""]
-    assert _entities(back[0]) == ENTITIES
-    assert list(back[0]._.investments) == docs[0]._.investments != []
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_pipe_with_processes(nlp: Language, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"this system cannot {method}")
+    texts = [f"{SENTENCE}{HUGE}{i}" for i in range(5)]
+    alone = [nlp(text) for text in texts]  # the network of this process is loaded and has run
+    monkeypatch.setattr(spacy.language, "mp", multiprocessing.get_context(method))
+    together = list(nlp.pipe(texts, n_process=2, batch_size=2))
+    assert [d.text for d in together] == texts
+    assert [_all(d) for d in together] == [_all(d) for d in alone]
+
+
+@pytest.mark.parametrize("text", [SENTENCE, "", HUGE])
+def test_doc_bin_round_trip(nlp: Language, text: str) -> None:
+    doc = nlp(text)
+    content = DocBin(docs=[doc], store_user_data=True).to_bytes()
+    (back,) = DocBin().from_bytes(content).get_docs(spacy.blank("zh").vocab)
+    assert back.text == text
+    assert _all(back) == _all(doc)
+    assert _all(Doc(Vocab()).from_bytes(doc.to_bytes())) == _all(doc)
+    assert bool(doc._.investments) == (text != "")
+
+
+FRESH = """
+import sys, spacy
+nlp = spacy.load(sys.argv[1])
+doc = nlp("企业集团投资30亿元在扬州园区建设项目。")
+assert nlp.make_doc("园区")._.investments == []
+assert doc._.investments[0]["value"] == 3000000000, doc._.investments
+blank = spacy.blank("zh")
+blank.add_pipe("chinese_ie", config={"model": sys.argv[2]})
+assert blank(doc.text)._.investments == doc._.investments
+"""
+
+
+def test_a_fresh_process_finds_the_entry_point(nlp: Language, tiny_model: Path, tmp_path: Path) -> None:
+    nlp.to_disk(tmp_path / "nlp")
+    subprocess.run([sys.executable, "-c", FRESH, tmp_path / "nlp", tiny_model], check=True)
 
 
 def test_to_disk_and_back(nlp: Language, tmp_path: Path, tiny_model: Path) -> None:
@@ -184,9 +333,12 @@ def test_wrong_folder_is_this_packages_error(tmp_path: Path) -> None:
         nlp.add_pipe("chinese_ie", config={"model": str(tmp_path / "none")})(nlp.make_doc("园区"))
 
 
-def test_displacy(nlp: Language) -> None:
-    html = displacy.render(nlp(SENTENCE), style="ent", jupyter=False)
-    assert html.count("<mark") == 4
+@pytest.mark.parametrize("style", ["ent", "span"])
+def test_displacy_has_our_colours(nlp: Language, style: str) -> None:
+    options = {"spans_key": "chinese_ie"} if style == "span" else {}
+    html = displacy.render(nlp(SENTENCE), style=style, options=options, jupyter=False)
     for label, text in ENTITIES:
         assert label in html
-        assert text in html
+        assert COLORS[label] in html
+        assert text in html or style == "span"  # there each token stands apart
+    assert COLORS["OFFICIAL"] not in html

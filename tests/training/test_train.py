@@ -6,106 +6,29 @@ import random
 from pathlib import Path
 
 import pytest
+from tiny_training import article, run_training
 
 import chinese_ie
 from chinese_ie.corpus import Article, Record, write
 from chinese_ie.document import Entity
 from chinese_ie.errors import InputError, ModelFormatError
-from chinese_ie.tagging.vocabulary import Vocabulary
 
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
-from training import export_onnx, learning_curve, networks, train  # noqa: E402
+from training import export_onnx, learning_curve, train  # noqa: E402
 from training.augment import augmented, litter, other_width, swap_names, traditional  # noqa: E402
 from training.names import Names  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
-SENTENCES = (
-    ("{c}投资{m}在{p}建设新厂。", "{o}出席。"),
-    ("{p}管委会主任{o}说,{c}项目总投资{m}。", ""),
-)
-COMPANIES = ("天奇股份", "友升铝业", "蜂巢能源", "海立美达")
-PARKS = ("扬州经开区", "上饶经开区", "临澧高新区")
-PEOPLE = ("王雪", "孔国松", "叶和彬")
-AMOUNTS = ("10亿元", "3.5亿元", "6000万美元")
 
-
-def article(number: int) -> Article:
-    """A made article whose mentions are known by construction."""
-    rng = random.Random(number)
-    names = {
-        "c": ("COMPANY", COMPANIES),
-        "p": ("PARK", PARKS),
-        "o": ("OFFICIAL", PEOPLE),
-        "m": ("MONEY", AMOUNTS),
-    }
-    text, entities = "", []
-    for template in (part for parts in rng.sample(SENTENCES, 2) for part in parts):
-        for piece in template.replace("{", "\0{").replace("}", "}\0").split("\0"):
-            if piece.startswith("{"):
-                label, choices = names[piece[1]]
-                word = rng.choice(choices)
-                entities.append(Entity(len(text), len(text) + len(word), label, word))
-                text += word
-            else:
-                text += piece
-    return Article(f"a{number}", text, tuple(entities), split="train", genre="other")
-
-
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("corpus")
-    write([article(n) for n in range(24)], folder / "train.jsonl")
-    write([article(n) for n in range(100, 106)], folder / "dev.jsonl")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def vocabulary(corpus: Path) -> Vocabulary:
-    texts = "".join(article(n).text for n in range(120)) + "".join(map(chr, range(33, 127)))
-    return Vocabulary.of_characters(sorted(set(texts)))
-
-
-@pytest.fixture(scope="module")
-def encoder(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("encoder")
-    torch.manual_seed(0)
-    config = networks.encoder_config(vocabulary, layers=2, width=64, inner=64)
-    transformers.ModernBertForMaskedLM(config).half().save_pretrained(folder)
-    vocabulary.save(folder / "vocab.txt")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def classic(vocabulary: Vocabulary, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A random checkpoint in the form of bert-base-chinese: WordPiece pieces, lower case, no [SPACE]."""
-    folder = tmp_path_factory.mktemp("classic")
-    tokens = ["[PAD]", "[unused1]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    tokens += [t for t in vocabulary.tokens if len(t) == 1 and not t.isupper()] + ["##ing", "##亿", "hello"]
-    Vocabulary(tuple(tokens)).save(folder / "vocab.txt")
-    config = transformers.BertConfig(
-        vocab_size=len(tokens), hidden_size=64, num_hidden_layers=2, num_attention_heads=2,
-        intermediate_size=64, max_position_embeddings=128,
-    )  # fmt: skip
-    transformers.BertForMaskedLM(config).save_pretrained(folder)
-    return folder
-
-
-def run_training(out: Path, base: Path, corpus: Path, epochs: int = 12, copies: int = 2) -> None:
-    train.main(
-        out=out, base=str(base), corpus=corpus, add=None, epochs=epochs, copies=copies, augment=False,
-        rate=3e-3, batch=4, window=60, dropout=0.0, seed=1, device="cpu",
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("base", ["encoder", "classic"])
-def test_train_export_load(base: str, corpus: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    run_training(tmp_path / "run", request.getfixturevalue(base), corpus)
-    card = json.loads((tmp_path / "run" / "card.json").read_text())
+@pytest.mark.parametrize("name", ["trained", "trained_bert"])
+def test_train_export_load(name: str, corpus: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    run = request.getfixturevalue(name)
+    card = json.loads((run / "card.json").read_text())
     assert card["dev_seqeval"]["f1"] > 0.9  # the made corpus is easy: a model that learns nothing gets 0
-    export_onnx.main(tmp_path / "run", tmp_path / "model", corpus=corpus, int8=True)
+    export_onnx.main(run, tmp_path / "model", corpus=corpus, int8=True)
     nlp = chinese_ie.load(tmp_path / "model")
     document = nlp("蜂巢能源投资10亿元在上饶经开区建设新厂。孔国松出席。")
     assert ("COMPANY", "蜂巢能源") in {(e.label, e.text) for e in document.entities}
@@ -115,10 +38,9 @@ def test_train_export_load(base: str, corpus: Path, tmp_path: Path, request: pyt
 
 
 def test_a_student_learns_from_teachers_on_unlabelled_text(
-    encoder: Path, corpus: Path, tmp_path: Path
+    encoder: Path, trained: Path, corpus: Path, tmp_path: Path
 ) -> None:
-    run_training(tmp_path / "run", encoder, corpus)
-    export_onnx.main(tmp_path / "run", tmp_path / "teacher", corpus=corpus, int8=False)
+    export_onnx.main(trained, tmp_path / "teacher", corpus=corpus, int8=False)
     (tmp_path / "text").mkdir()
     with lzma.open(tmp_path / "text" / "news-00.txt.xz", "wt", encoding="utf-8") as file:
         file.write("\n\n".join(article(n).text for n in range(200, 260)) + "\n\n没有关系的文章。\n")
@@ -197,20 +119,12 @@ def test_a_training_that_fails_stops_the_curve(tmp_path: Path) -> None:
         learning_curve.scores(tmp_path, 1.0, 1, ["--no-such-option"])
 
 
-def test_foreign_base_is_refused(corpus: Path, tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text("{}")
-    Vocabulary.of_characters("你好").save(tmp_path / "vocab.txt")
-    with pytest.raises(InputError, match="cannot load the encoder"):
-        run_training(tmp_path / "run", tmp_path, corpus, epochs=1)
-
-
 def test_export_refuses_a_graph_that_differs(
-    encoder: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    trained: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run_training(tmp_path / "run", encoder, corpus, epochs=1)
     monkeypatch.setattr(export_onnx, "TOLERANCE", 0.0)
     with pytest.raises(ModelFormatError, match="differs from torch"):
-        export_onnx.main(tmp_path / "run", tmp_path / "model", corpus=corpus, int8=True)
+        export_onnx.main(trained, tmp_path / "model", corpus=corpus, int8=True)
 
 
 def sample() -> Article:
