@@ -75,14 +75,16 @@ def _article(line: str, id: str, repairs: Repairs) -> Article:
     try:
         plain = json.loads(line)
         text = plain["text"]
-        spans = plain["entities"] if "entities" in plain else plain["label"]
+        # A project without relations exports `label`; entities and relations are then as they were sent.
+        related = "label" not in plain
+        spans = plain["entities"] if related else plain["label"]
         identities = [s.get("id", n) if isinstance(s, Mapping) else n for n, s in enumerate(spans)]
         mentions = [_mention(span) for span in spans]
         carried = dict(plain.get(KEY) or {}) or None
         known = set(carried.pop("surfaces", ())) if carried else ()
         arrows = [
             Relation(identities.index(r["from_id"]), identities.index(r["to_id"]), r["type"])
-            for r in plain.get("relations", ())
+            for r in (plain.get("relations", ()) if related else ())
         ]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CorpusError(
@@ -90,7 +92,7 @@ def _article(line: str, id: str, repairs: Repairs) -> Article:
             "entities with id, label, start_offset, end_offset, or label with [start, end, name]"
         ) from error
     entities, arrows = repairs.place(text, mentions, arrows, id, known)
-    return assemble(text, entities, carried, arrows if "relations" in plain else None, id=id)
+    return assemble(text, entities, carried, arrows if related and "relations" in plain else None, id=id)
 
 
 def _mention(span: Any) -> Mention:

@@ -118,6 +118,17 @@ def test_projects_without_relations_keep_the_records(tmp_path: Path) -> None:
     assert article.entities == ARTICLE.entities[:4]
 
 
+def test_projects_without_relations_bring_back_those_that_were_sent(tmp_path: Path) -> None:
+    """doccano keeps them as meta data, where they point at mentions that may be gone."""
+
+    def change(plain: dict[str, Any]) -> None:
+        plain["label"] = [[e["start_offset"], e["end_offset"], e["label"]] for e in plain["entities"]][1:]
+
+    article = through(tmp_path, "doccano", change)
+    assert article.investments == ARTICLE.investments
+    assert article.entities == ARTICLE.entities[1:]
+
+
 @TOOLS
 def test_a_second_deal_of_the_same_sum_is_a_record_of_its_own(tmp_path: Path, name: str) -> None:
     more = parse_inline(
@@ -256,7 +267,7 @@ def test_an_arrow_to_the_left(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("doccano", '{"text": "甲"}', r"a\.json:1: no example of doccano \(KeyError: 'label'\)"),
+        ("doccano", '{"text": "甲"}', r"a\.json:1: no example of doccano \(KeyError: 'entities'\)"),
         ("doccano", "\n[1", r"a\.json:2: no example of doccano"),
         ("doccano", '{"text": "甲", "label": [[0, 1, "Per"]]}', r"a\.json:1: .*no label; ours are PARK"),
         ("doccano", '{"text": "甲乙", "label": [[0, 2, "PARK"], [1, 2, "PARK"]]}', r"a\.json:1: .*overlaps"),
