@@ -104,7 +104,7 @@ def _vectors(groups: Sequence[Sequence[str]]) -> list[Vectors]:
     """Unit vectors of each group's texts, float32 (texts, buckets): log counts, rare bigrams more."""
     counts = [np.stack([_counts(t) for t in texts]) if texts else np.zeros((0, _BUCKETS)) for texts in groups]
     have = sum((group > 0).sum(axis=0) for group in counts)
-    weights = np.log((1 + sum(map(len, groups))) / (1 + have)) + 1e-6
+    weights = 1 + np.log((1 + sum(map(len, groups))) / (1 + have))
     weighted = [np.log1p(group) * weights for group in counts]
     return [
         (group / np.maximum(np.linalg.norm(group, axis=1, keepdims=True), 1e-9)).astype(np.float32)
