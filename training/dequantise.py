@@ -20,6 +20,7 @@ from chinese_ie.errors import ModelFormatError
 from chinese_ie.tagging.labels import labels_of, tags_of
 
 _WRAPPER = "model."  # of `export_onnx._Logits`
+_BEHIND = 3.0  # how far the logits of new tags begin below that of O
 
 
 def is_model_folder(base: str) -> bool:
@@ -58,7 +59,8 @@ def load_tagger(folder: Path, tags: tuple[str, ...], dropouts: dict[str, float])
 
     Args:
         folder: holds model.onnx and config.json.
-        tags: those that the network is to have: the folder's, then others, whose outputs begin at random.
+        tags: those that the network is to have: the folder's, then others, whose outputs begin as a less
+            likely O: so they are learned in few steps, and until then change nothing.
         dropouts: settings of the network's configuration, by name.
 
     Raises:
@@ -90,4 +92,6 @@ def load_tagger(folder: Path, tags: tuple[str, ...], dropouts: dict[str, float])
                     f"config.json says {tuple(home.shape)}"
                 )
             home.copy_(value)
+            if home is not parameter:
+                parameter[len(home) :] = value[0] - _BEHIND * name.endswith(".bias")
     return model

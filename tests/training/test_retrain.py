@@ -56,6 +56,9 @@ def test_known_outputs_keep_their_weights_beside_new_ones() -> None:
     stored = graph_weights(PACKAGED / "model.onnx")["classifier.weight"]
     assert np.array_equal(network.classifier.weight[: len(old)].detach().numpy(), stored)
     assert network.classifier.weight.shape[0] == len(old) + 2
+    hidden = torch.randn(4, stored.shape[1])
+    scores = network.classifier(hidden)
+    assert torch.allclose(scores[:, len(old) :], scores[:, :1] - 3, atol=1e-4)  # a less likely O
     assert network.config.mlp_dropout == 0.25
 
 
