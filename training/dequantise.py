@@ -71,9 +71,9 @@ def load_tagger(folder: Path, tags: tuple[str, ...], dropouts: dict[str, float])
             f"{folder} has no config.json, without which its graph is no torch network; export it again "
             "with `python -m training.export_onnx`, or give an encoder"
         )
-    config = AutoConfig.from_pretrained(folder, num_labels=len(tags))
-    config.id2label = dict(enumerate(tags))
-    config.label2id = {tag: n for n, tag in enumerate(tags)}
+    numbers = dict(enumerate(tags))
+    labels = {"id2label": numbers, "label2id": {tag: n for n, tag in numbers.items()}}
+    config = AutoConfig.from_pretrained(folder, **labels)
     for name, rate in dropouts.items():
         if hasattr(config, name):
             setattr(config, name, rate)
