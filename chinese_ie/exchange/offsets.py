@@ -148,10 +148,13 @@ def _nearest(text: str, copy: str, start: int) -> Span | None:
 def _likeliest(text: str, mentions: Sequence[Mention], known: Collection[str]) -> tuple[str, dict[int, int]]:
     """The way of counting that puts most mentions right, and its offsets as ours; "" for as they are."""
 
-    def right(spans: Sequence[Span | None]) -> int:
-        return sum(s is not None and _fits(text, s, m, known) for s, m in zip(spans, mentions, strict=True))
+    # A copy tells of each mention whether it has moved; without copies the text as a whole must tell.
+    asked = [m for m in mentions if m.copy is None or not _fits(text, Span(m.start, m.end), m, known)]
+    given = [Span(m.start, m.end) for m in asked]
 
-    given = [Span(m.start, m.end) for m in mentions]
+    def right(spans: Sequence[Span | None]) -> int:
+        return sum(s is not None and _fits(text, s, m, known) for s, m in zip(spans, asked, strict=True))
+
     most, best = right(given), ("", dict[int, int]())
     if most == len(given):
         return best

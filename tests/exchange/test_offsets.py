@@ -76,10 +76,17 @@ def test_text_that_came_back_escaped() -> None:
 
 def test_a_mention_that_keeps_its_place_beside_shifted_ones() -> None:
     """Sent mentions come back as they were, new ones are counted by the browser."""
-    text = "🎉汉尧与友升"
-    mentions = [Mention(1, 3, "COMPANY", "汉尧"), Mention(5, 7, "COMPANY", "友升")]
-    entities, _ = Repairs().place(text, mentions, [], "a")
-    assert [(e.start, e.text) for e in entities] == [(1, "汉尧"), (4, "友升")]
+    text = "🎉汉尧与汉尧、天奇与友升、友升"
+    mentions = [
+        Mention(1, 3, "COMPANY", "汉尧"),
+        Mention(7, 9, "COMPANY", "天奇"),
+        Mention(4, 6, "COMPANY", "汉尧"),
+    ]
+    mentions.append(Mention(14, 16, "COMPANY", "友升"))
+    lines: list[str] = []
+    entities, _ = Repairs(lines.append).place(text, mentions, [], "a")
+    assert [(e.start, e.text) for e in entities] == [(1, "汉尧"), (7, "天奇"), (4, "汉尧"), (13, "友升")]
+    assert lines == ["a: COMPANY '友升' moved from 14 to 13 (counted in UTF-16 units)"]
 
 
 LOST = [Mention(0, 2, "COMPANY", "汉尧"), Mention(5, 9, "MONEY", "51亿元"), Mention(40, 42, "PARK", "经开")]
