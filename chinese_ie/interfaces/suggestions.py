@@ -2,7 +2,7 @@
 
 Greedy maximal marginal relevance (Carbonell and Goldstein, 1998): again and again the text with the best sum
 of doubt and novelty, where novelty is the distance from the most similar text that is annotated or chosen.
-Texts are compared as hashed bigrams of characters, weighted by how few texts have them.
+Texts are compared as hashed bigrams of characters, weighted by how few texts have them, 32 kB each.
 """
 
 from __future__ import annotations
@@ -102,14 +102,14 @@ def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _vectors(groups: Sequence[Sequence[str]]) -> list[Vectors]:
     """Unit vectors of each group's texts, float32 (texts, buckets): log counts, rare bigrams more."""
-    counts = [np.stack([_counts(t) for t in texts]) if texts else np.zeros((0, _BUCKETS)) for texts in groups]
-    have = sum((group > 0).sum(axis=0) for group in counts)
-    weights = 1 + np.log((1 + sum(map(len, groups))) / (1 + have))
-    weighted = [np.log1p(group) * weights for group in counts]
-    return [
-        (group / np.maximum(np.linalg.norm(group, axis=1, keepdims=True), 1e-9)).astype(np.float32)
-        for group in weighted
-    ]
+    found = [np.array([_counts(text) for text in texts]).reshape(-1, _BUCKETS) for texts in groups]
+    have = sum((group > 0).sum(axis=0) for group in found)
+    weights = (1 + np.log((1 + sum(map(len, groups))) / (1 + have))).astype(np.float32)
+    for group in found:
+        np.log1p(group, out=group)
+        group *= weights
+        group /= np.maximum(np.linalg.norm(group, axis=1, keepdims=True), 1e-9)
+    return found
 
 
 def _counts(text: str) -> NDArray[np.float32]:
