@@ -119,11 +119,15 @@ def _middle(differences: NDArray[np.float64]) -> tuple[float, float]:
 def worse(
     articles: Sequence[Article], old: Sequence[Document], new: Sequence[Document]
 ) -> Iterator[tuple[Article, Mistake]]:
-    """Mistakes of the new model that the old one does not make: mentions lost, and inventions."""
+    """Mistakes of the new model that the old one does not make: mentions lost, and inventions.
+
+    A mention of a label that gold knows nothing of is no invention.
+    """
+    annotated = all_labels(article.entities for article in articles)
     for article, before, after in zip(articles, old, new, strict=True):
         known = {_key(m) for m in mistakes(article.entities, before.entities)}
         for mistake in mistakes(article.entities, after.entities):
-            if _key(mistake) not in known:
+            if _key(mistake) not in known and mistake.mention.label in annotated:
                 yield article, mistake
 
 
@@ -154,6 +158,10 @@ def show(
         title=f"Changes in points, 95% intervals over {len(articles)} articles; * is no accident",
     )  # fmt: skip
     for row in compare(articles, old, new):
+        if not row.new.gold:
+            found_by = (f"{score.predicted} found" for score in (row.old, row.new))
+            table.add_row(row.name, "0", *found_by, "-", "-", "-")
+            continue
         old_figures, new_figures = (
             f"{s.precision:.3f} / {s.recall:.3f} / {s.f1:.3f}" for s in (row.old, row.new)
         )

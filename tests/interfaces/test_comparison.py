@@ -70,5 +70,6 @@ def test_labels_of_one_model_alone() -> None:
     rows = {row.name: row for row in compare(articles(1), old, new)}
     assert (rows["AREA"].old.predicted, rows["AREA"].new.predicted, rows["AREA"].new.gold) == (0, 1, 0)
     assert rows["all"].precision.change == 0  # gold knows no AREA: it says nothing about them
+    assert list(worse(articles(1), old, new)) == []
     known = [Article("a0", TEXT, (COMPANY, PLACE, area, MONEY), (RECORD,))]
     assert {row.name: row for row in compare(known, old, new)}["all"].recall.change == pytest.approx(1 / 4)
