@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LABELS = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "MONEY", "CAPACITY", "LOCATION")
+LABEL_FORM = "[A-Z]+(?:_[A-Z]+)*"  # a regular expression; what else a label of somebody else's may be called
 CORE_LABELS = ("PARK", "COMPANY", "OFFICIAL", "MONEY", "CAPACITY")
 AMOUNT_ROLES = (
     "investment", "phase", "fixed_assets", "total", "progress", "output", "revenue", "tax", "profit",

@@ -80,16 +80,27 @@ class GoldOffice(FoundOffice, Protocol):
 def score_entities(
     gold: Iterable[Sequence[Entity]], predicted: Iterable[Sequence[Entity]]
 ) -> dict[str, Score]:
-    """Exact span and label, per label and in sum: `core five` and `all`; articles in the same order."""
-    scores = dict.fromkeys(LABELS, Score())
-    for want, found in zip(gold, predicted, strict=True):
-        for label in LABELS:
+    """Exact span and label, per label and in sum: `core five` and `all`; articles in the same order.
+
+    Labels beyond ours have a row too. Those that gold has none of do not count in `all`: its annotators
+    did not know them.
+    """
+    pairs = list(zip(gold, predicted, strict=True))
+    annotated = all_labels(want for want, _ in pairs)
+    scores = dict.fromkeys(all_labels(mentions for pair in pairs for mentions in pair), Score())
+    for want, found in pairs:
+        for label in scores:
             wanted = {(e.start, e.end) for e in want if e.label == label}
             got = {(e.start, e.end) for e in found if e.label == label}
             scores[label] += Score(len(wanted), len(got), len(wanted & got))
     scores["core five"] = sum((scores[label] for label in CORE_LABELS), Score())
-    scores["all"] = sum((scores[label] for label in LABELS), Score())
+    scores["all"] = sum((scores[label] for label in annotated), Score())
     return scores
+
+
+def all_labels(mentions: Iterable[Iterable[Entity]]) -> tuple[str, ...]:
+    """Our labels, then those beyond them that articles have, by the alphabet."""
+    return (*LABELS, *sorted({e.label for some in mentions for e in some}.difference(LABELS)))
 
 
 class ReliabilityBin(NamedTuple):

@@ -14,6 +14,7 @@ from jupyter_client.manager import AsyncKernelManager  # noqa: E402
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+SLOW = {"03_train_your_own": "torch"}  # takes more than a minute; what it needs
 
 
 @pytest.fixture
@@ -32,14 +33,20 @@ def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=pytest.mark.slow) if p.stem in SLOW else p for p in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 def test_notebook_runs(path: Path, own_kernel: type[AsyncKernelManager]) -> None:
+    if path.stem in SLOW:
+        pytest.importorskip(SLOW[path.stem])
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     assert notebook.metadata.kernelspec.name == "python3"
     client = nbclient.NotebookClient(
         notebook,
-        timeout=300,
+        timeout=3600 if path.stem in SLOW else 300,
         allow_errors=False,
         km=own_kernel(),
         resources={"metadata": {"path": str(FOLDER)}},

@@ -51,7 +51,8 @@ def swap_names(article: Article, names: Names, rng: random.Random, rate: float) 
         key = (entity.label, entity.text)
         if key not in chosen:
             swap = rng.random() < rate
-            chosen[key] = makers[entity.label](rng, entity.text) if swap else entity.text
+            make = makers.get(entity.label)  # none for a label of somebody else's
+            chosen[key] = make(rng, entity.text) if swap and make else entity.text
         new = chosen[key]
         pieces[entity.start] = (new, len(new))
         if entity.end - entity.start > 1:

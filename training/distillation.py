@@ -108,11 +108,8 @@ class DistillingTrainer(Trainer):
         total = functional.cross_entropy(
             logits.flatten(0, 1), labels.flatten(), ignore_index=IGNORED, reduction="sum"
         )
-        count = (labels != IGNORED).sum()
-        if "soft" in inputs:
-            spoken = ~inputs["soft"][:, :, 0].isnan()
-            chances = inputs["soft"][spoken].softmax(-1)
-            total = total + functional.cross_entropy(logits[spoken], chances, reduction="sum")
-            count = count + spoken.sum()
-        loss = total / count
+        spoken = ~inputs["soft"][:, :, 0].isnan()
+        chances = inputs["soft"][spoken].softmax(-1)
+        total = total + functional.cross_entropy(logits[spoken], chances, reduction="sum")
+        loss = total / ((labels != IGNORED).sum() + spoken.sum())
         return (loss, out) if return_outputs else loss

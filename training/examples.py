@@ -11,6 +11,7 @@ from chinese_ie.text.aligned import AlignedText
 from chinese_ie.text.normalize import normalize
 
 IGNORED = -100  # label of [CLS], [SEP] and padding: no loss
+OPEN = -1  # label of a character outside the mentions that its annotators knew labels for
 
 
 def clean_spans(article: Article, aligned: AlignedText) -> list[tuple[int, int, str]]:
@@ -20,13 +21,17 @@ def clean_spans(article: Article, aligned: AlignedText) -> list[tuple[int, int, 
 
 
 def examples(
-    articles: Iterable[Article], vocabulary: Vocabulary, tags: Sequence[str], window: int
+    articles: Iterable[Article], vocabulary: Vocabulary, tags: Sequence[str], window: int, outside: int = 0
 ) -> Iterator[dict[str, Any]]:
-    """`input_ids` and `labels` of every window of every article, with [CLS] and [SEP]."""
+    """`input_ids` and `labels` of every window of every article, with [CLS] and [SEP].
+
+    `outside` is the label of characters in no mention: 0 for O, or `OPEN`.
+    """
     cls, sep = vocabulary.ids[CLS], vocabulary.ids[SEP]
     for article in articles:
         aligned = normalize(article.text)
         labels = to_tags(len(aligned), clean_spans(article, aligned), tags)
+        labels[labels == 0] = outside
         ids = vocabulary.encode(aligned.text)
         for start, end in windows(aligned.text, window):
             if end > start:

@@ -128,14 +128,17 @@ def least_scores(folder: Path, articles: list[Article]) -> dict[str, float]:
 def fit_calibration(folder: Path, articles: list[Article]) -> dict[str, Any]:
     """Slope and offset on `articles`, and how reliable the scores were and are there.
 
+    Mentions of labels that the articles have none of say nothing.
     The prior, a slope of 1 and an offset of 0, counts as one mention: it decides only where there are few.
     """
     gold = [article.entities for article in articles]
-    bare = list(Pipeline(folder).pipe(article.text for article in articles))
+    known = {e.label for mentions in gold for e in mentions}
+    tagged = Pipeline(folder).pipe(article.text for article in articles)
+    bare = [[e for e in document.entities if e.label in known] for document in tagged]
     pairs = [
         (log_odds(e.score), any(e.span == g.span and e.label == g.label for g in wanted))
-        for wanted, document in zip(gold, bare, strict=True)
-        for e in document.entities
+        for wanted, mentions in zip(gold, bare, strict=True)
+        for e in mentions
     ]
     odds, right = np.array(pairs, dtype=float).reshape(-1, 2).T
 
@@ -145,8 +148,8 @@ def fit_calibration(folder: Path, articles: list[Article]) -> dict[str, Any]:
 
     slope, offset = minimize(surprise, [1.0, 0.0]).x.round(4).tolist()
     calibration = Calibration(slope, offset)
-    found = [[replace(e, score=calibration(e.score)) for e in d.entities] for d in bare]
-    before, after = reliability(gold, [d.entities for d in bare]), reliability(gold, found)
+    found = [[replace(e, score=calibration(e.score)) for e in mentions] for mentions in bare]
+    before, after = reliability(gold, bare), reliability(gold, found)
     return {
         "slope": slope,
         "offset": offset,
@@ -202,6 +205,7 @@ def main(
                 )
         out.mkdir(parents=True, exist_ok=True)
         shutil.copy(small if int8 else exact, out / "model.onnx")
+    shutil.copy(trained / "config.json", out / "config.json")  # for a training that starts from this folder
     vocabulary.save(out / "vocab.txt")
     (out / "labels.json").write_text(json.dumps(tags) + "\n", encoding="utf-8")
     card["parity"] = {"torch_to_onnx": float(f"{difference:.2g}"), "tags_changed_by_int8": round(changed, 5)}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from chinese_ie.document import AMOUNT_ROLES, LABELS, Entity, number
+from chinese_ie.document import AMOUNT_ROLES, LABEL_FORM, LABELS, Entity, number
 from chinese_ie.errors import CorpusError
 
 SPLITS = ("train", "dev", "test")
@@ -139,8 +140,10 @@ class Article:
         last = 0
         for entity in self.entities:
             where = f"article {self.id}: {entity.label} [{entity.start}:{entity.end}]"
-            if entity.label not in LABELS:
-                raise CorpusError(f"{where}: unknown label; known are {', '.join(LABELS)}")
+            if entity.label not in LABELS and not re.fullmatch(LABEL_FORM, entity.label):
+                raise CorpusError(
+                    f"{where}: no label; ours are {', '.join(LABELS)}, others are capital letters too"
+                )
             if not 0 <= entity.start < entity.end <= len(self.text):
                 raise CorpusError(f"{where}: offsets outside the text of {len(self.text)} characters")
             found = self.text[entity.start : entity.end]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Office, Record
-from chinese_ie.document import INVESTED_ROLES
+from chinese_ie.document import INVESTED_ROLES, LABELS
 
 _NUMBER = r"(?:[\d０-９][\d０-９,.，．]*|[一二两三四五六七八九十百千数几]+)[余多几]?[十百千]?[万亿]{0,2}"
 _AMOUNT = re.compile(
@@ -39,6 +39,11 @@ def _header(article: Article) -> Iterator[tuple[str, str]]:
     for name, value, known in (("split", article.split, SPLITS), ("genre", article.genre, GENRES)):
         if value not in known:
             yield "header", f"{name} is {value!r}, expected one of {', '.join(known)}"
+    if others := sorted({e.label for e in article.entities}.difference(LABELS)):
+        yield (
+            "label",
+            f"{', '.join(others)}: not of the packaged model; a training adds it (or is it a slip?)",
+        )
     if not article.id:
         yield "header", "id is empty"
 

@@ -8,7 +8,7 @@ from typing import Any
 import tomli_w
 
 from chinese_ie.corpus.article import Article
-from chinese_ie.document import LABELS, Entity
+from chinese_ie.document import LABEL_FORM, LABELS, Entity
 from chinese_ie.errors import CorpusError
 
 _HEADER = re.compile(r"\ufeff?\+\+\+\r?\n(.*?)\n\+\+\+\r?\n", re.DOTALL)
@@ -56,7 +56,7 @@ def _strip_tags(source: str, begin: int, path: str) -> tuple[str, list[dict[str,
         elif match.group() == "&":
             pieces.append("&")
             length += 1
-        elif label not in LABELS:
+        elif not re.fullmatch(LABEL_FORM, label or ""):
             raise fail(
                 f"{match.group()!r} is no tag; write &lt; for a literal <, tags are {', '.join(LABELS)}",
                 match.start(),

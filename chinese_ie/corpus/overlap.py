@@ -19,6 +19,7 @@ _BARE = re.compile(
 _FORMULA = re.compile(r"董事会(?:及?全体)|虚假记载|真实准确|证券代码0|重大资|关联交易")
 # A mention in masked text: a letter that no article writes.
 _MASKS = dict(zip(LABELS, "ⓅⒸⓄⒺⓂⒶⓁ", strict=True))
+_OTHER = "Ⓧ"
 _OVERUSED = 0.01  # share of the articles that one name may stand in
 _RUN = 24  # characters, names and numbers masked, that two articles may not share
 _CHINESE = 20  # of them Chinese characters outside names
@@ -75,7 +76,7 @@ def _masked(article: Article) -> str:
     """The words of an article: mentions as one circled letter, digits as 0, no space or punctuation."""
     pieces, at = [], 0
     for entity in article.entities:
-        pieces += [article.text[at : entity.start], _MASKS[entity.label]]
+        pieces += [article.text[at : entity.start], _MASKS.get(entity.label, _OTHER)]
         at = entity.end
     return re.sub(r"[\d０-９]+", "0", re.sub(r"[^\wⒶ-Ⓩ]+|_", "", "".join([*pieces, article.text[at:]])))
 

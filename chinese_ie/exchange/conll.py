@@ -17,13 +17,13 @@ from typing import Any
 
 from chinese_ie.corpus import Article
 from chinese_ie.corpus.files import read_text
-from chinese_ie.document import LABELS, Entity
+from chinese_ie.document import LABEL_FORM, LABELS, Entity
 from chinese_ie.errors import CorpusError
 from chinese_ie.exchange.details import assemble, details
 from chinese_ie.scoring import bio
 
 _HEAD = "# article = "
-_TAG = re.compile(rf"O|[BIESM]-(?:{'|'.join(LABELS)})")
+_TAG = re.compile(rf"O|[BIESM]-(?:{LABEL_FORM})")
 _Row = tuple[int, str, str]  # line number, characters, tag
 
 

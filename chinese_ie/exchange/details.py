@@ -12,6 +12,10 @@ from chinese_ie.errors import CorpusError, InputError
 from chinese_ie.exchange.relations import Drawn, Relation, corrected, drawn
 
 KEY = "chinese_ie"  # under which the details travel
+COLOURS = {
+    "PARK": "#2e9e4f", "COMPANY": "#2f6fde", "OFFICIAL": "#b23fb5", "EXECUTIVE": "#7e57c2",
+    "MONEY": "#d64545", "CAPACITY": "#c9a227", "LOCATION": "#1f9bb5",
+}  # fmt: skip
 
 
 def details(article: Article) -> dict[str, Any]:

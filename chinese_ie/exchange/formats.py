@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from chinese_ie.corpus import Article, files
 from chinese_ie.errors import InputError
 from chinese_ie.exchange import conll, docbin, doccano, label_studio
+from chinese_ie.exchange.offsets import Repairs
 
 T = TypeVar("T")
-Report = Callable[[str], None]
 
 _SUFFIXES = {
     ".jsonl": "jsonl",
@@ -22,13 +23,13 @@ _SUFFIXES = {
     ".json": "label-studio",
     ".spacy": "docbin",
 }
-_READERS: dict[str, Callable[[Path, Report], list[Article]]] = {
-    "jsonl": lambda path, report: files.read(_named(path, "jsonl", ".jsonl")),
-    "inline": lambda path, report: files.read(_named(path, "inline", "", ".txt")),
-    "conll": lambda path, report: conll.read(path),
-    "doccano": lambda path, report: doccano.read(path),
+_READERS: dict[str, Callable[[Path, Repairs], list[Article]]] = {
+    "jsonl": lambda path, _: files.read(_named(path, "jsonl", ".jsonl")),
+    "inline": lambda path, _: files.read(_named(path, "inline", "", ".txt")),
+    "conll": lambda path, _: conll.read(path),
+    "doccano": doccano.read,
     "label-studio": label_studio.read,
-    "docbin": lambda path, report: docbin.read(path),
+    "docbin": lambda path, _: docbin.read(path),
 }
 _WRITERS: dict[str, Callable[[Sequence[Article], Path], None]] = {
     "jsonl": lambda articles, path: _written(files.write(articles, _named(path, "jsonl", ".jsonl"))),
@@ -54,18 +55,37 @@ def guess(path: Path) -> str:
         ) from None
 
 
-def read(path: Path, format: str | None = None, *, report: Report = lambda line: None) -> list[Article]:
+def read(
+    path: Path,
+    format: str | None = None,
+    *,
+    report: Callable[[str], None] = lambda line: None,
+    drop_lost: bool = False,
+) -> list[Article]:
     """Read annotated articles; `report` gets a line for each thing that had to be repaired.
+
+    Mentions that no repair brings back to their text are an error that names them all, or with
+    `drop_lost` are left out and reported.
 
     Raises `CorpusError` (file, line or task, what is wrong) and `InputError` for a path or format
     that cannot be used.
     """
-    return _known(_READERS, format or guess(path))(path, report)
+    return _known(_READERS, format or guess(path))(path, Repairs(report, drop_lost))
 
 
-def write(articles: Sequence[Article], path: Path, format: str | None = None) -> int:
-    """Write annotated articles; returns the count. Raises `InputError` where that cannot be done."""
+def write(
+    articles: Sequence[Article], path: Path, format: str | None = None, *, predictions: str | None = None
+) -> int:
+    """Write annotated articles, returns the count.
+
+    `predictions` names a model: for Label Studio the articles are then its predictions, to be corrected.
+    Raises `InputError` where that cannot be done.
+    """
     writer = _known(_WRITERS, format or guess(path))
+    if predictions is not None:
+        if writer is not label_studio.write:
+            raise InputError(f"only label-studio has predictions, {path} is not; leave --predictions out")
+        writer = partial(label_studio.write_predictions, model=predictions)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         writer(articles, path)

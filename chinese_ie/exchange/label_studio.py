@@ -1,30 +1,24 @@
 """Label Studio: a JSON list of tasks with annotations or predictions, mentions and relations.
 
-Labelling set-up that fits:
-
-    <View><Relations><Relation value="invests"/><Relation value="located_in"/></Relations>
-    <Labels name="label" toName="text"><Label value="PARK"/>…</Labels><Text name="text" value="$text"/></View>
-
+`labelling_config` gives the labelling set-up that fits.
 Form: labelstud.io/guide/task_format. Versions before 1.5 count UTF-16 units, so that mentions behind an
 emoji are shifted (HumanSignal/label-studio, issue 1347); line ends may be counted otherwise too. A
-mention whose own copy of its text is not found at its offsets is moved to where it stands, with a report.
+mention whose own copy of its text is not found at its offsets is moved to where it stands (`offsets`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from chinese_ie.corpus import Article
 from chinese_ie.corpus.files import read_text
-from chinese_ie.document import Entity
 from chinese_ie.errors import CorpusError
-from chinese_ie.exchange.details import KEY, assemble, details
+from chinese_ie.exchange.details import COLOURS, KEY, assemble, details
+from chinese_ie.exchange.offsets import Mention, Repairs
 from chinese_ie.exchange.relations import INVESTS, LOCATED, Relation, drawn
-
-_REACH = 200  # characters that a shifted mention may have moved
 
 
 def write(articles: Sequence[Article], path: Path) -> None:
@@ -47,6 +41,24 @@ def write_predictions(articles: Sequence[Article], path: Path, model: str) -> No
         }
         tasks.append(_task(article) | {"predictions": [prediction]})
     _dump(tasks, path)
+
+
+def labelling_config(labels: Sequence[str]) -> str:
+    """The XML to paste into Settings, Labeling Interface, Code; labels without a colour get one there."""
+    colours = (f' background="{COLOURS[label]}"' if label in COLOURS else "" for label in labels)
+    return "\n".join(
+        [
+            "<View>",
+            "  <Relations>",
+            *(f'    <Relation value="{name}"/>' for name in (INVESTS, LOCATED)),
+            "  </Relations>",
+            '  <Labels name="label" toName="text">',
+            *(f'    <Label value="{la}"{colour}/>' for la, colour in zip(labels, colours, strict=True)),
+            "  </Labels>",
+            '  <Text name="text" value="$text" granularity="symbol"/>',
+            "</View>\n",
+        ]
+    )
 
 
 def _dump(tasks: Sequence[Mapping[str, Any]], path: Path) -> None:
@@ -76,7 +88,7 @@ def _result(article: Article) -> list[dict[str, Any]]:
     return [*regions, *arrows]
 
 
-def read(path: Path, report: Callable[[str], None] = lambda line: None) -> list[Article]:
+def read(path: Path, repairs: Repairs) -> list[Article]:
     """The last annotation of each task that was not cancelled, else its last prediction.
 
     Raises `CorpusError` with file, task and the mention's text.
@@ -90,7 +102,7 @@ def read(path: Path, report: Callable[[str], None] = lambda line: None) -> list[
     found = []
     for number, task in enumerate(tasks, 1):
         try:
-            found.append(_article(task, f"{path.stem}-{number}", report))
+            found.append(_article(task, f"{path.stem}-{number}", repairs))
         except CorpusError as error:
             raise CorpusError(f"task {number}: {error}", str(path)) from error
         except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
@@ -99,31 +111,32 @@ def read(path: Path, report: Callable[[str], None] = lambda line: None) -> list[
                 f"{json.dumps(task)[:60]}; expected data with text, and annotations with a result",
                 str(path),
             ) from error
+    repairs.finish(str(path))
     return found
 
 
-def _article(task: Mapping[str, Any], id: str, report: Callable[[str], None]) -> Article:
+def _article(task: Mapping[str, Any], id: str, repairs: Repairs) -> Article:
     text = task["data"]["text"]
     versions = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
     versions = versions or task.get("predictions") or []
     if not versions:
-        report(f"{id}: nobody annotated this task; it has no mentions")
+        repairs.report(f"{id}: nobody annotated this task; it has no mentions")
     result = versions[-1]["result"] if versions else []
     regions = [r for r in result if r["type"] == "labels"]
     names = [r["id"] for r in regions]
-    entities = [_entity(text, region["value"], id, report) for region in regions]
+    mentions = [_mention(region["value"]) for region in regions]
     for r in result:
         if r["type"] == "relation" and not {*(r.get("labels") or ())} & {INVESTS, LOCATED}:
-            report(f"{id}: a relation named {r.get('labels')} is left out; ours are {INVESTS}, {LOCATED}")
-    for r in result:
-        if r["type"] == "relation" and not {*(r.get("labels") or ())} & {INVESTS, LOCATED}:
-            report(f"{id}: a relation named {r.get('labels')} is left out; ours are {INVESTS}, {LOCATED}")
+            repairs.report(
+                f"{id}: a relation named {r.get('labels')} is left out; ours are {INVESTS}, {LOCATED}"
+            )
     arrows = [
         Relation(*_ends(r, names), label)
         for r in result
         if r["type"] == "relation"
         for label in r.get("labels") or ()
     ]
+    entities, arrows = repairs.place(text, mentions, arrows, id)
     return assemble(text, entities, task["data"].get(KEY), arrows if versions else None, id=id)
 
 
@@ -132,29 +145,6 @@ def _ends(arrow: Mapping[str, Any], names: Sequence[str]) -> tuple[int, int]:
     return ends[::-1] if arrow.get("direction") == "left" else ends
 
 
-def _entity(text: str, value: Mapping[str, Any], id: str, report: Callable[[str], None]) -> Entity:
+def _mention(value: Mapping[str, Any]) -> Mention:
     (label,) = value["labels"]
-    start, end = int(value["start"]), int(value["end"])
-    surface = value.get("text", text[start:end])
-    if text[start:end] != surface:
-        moved = _place(text, surface, start)
-        if moved is None:
-            raise CorpusError(
-                f"{label} {surface!r} is not at {start}:{end} ({text[start:end]!r} is) nor near it; "
-                "was the text changed?"
-            )
-        report(f"{id}: {label} {surface!r} moved from {start} to {moved}")
-        start, end = moved, moved + len(surface)
-    return Entity(start, end, label, text[start:end])
-
-
-def _place(text: str, surface: str, start: int) -> int | None:
-    """Where `surface` stands: at `start` counted in UTF-16 units, else nearest to it."""
-    units = text.encode("utf-16-le", "surrogatepass")[: 2 * start]
-    counted = len(units.decode("utf-16-le", "surrogatepass"))
-    if text.startswith(surface, counted):
-        return counted
-    begin = max(0, start - _REACH)
-    near = text[begin : start + _REACH + len(surface)]
-    found = [begin + n for n in range(len(near)) if surface and near.startswith(surface, n)]
-    return min(found, key=lambda n: abs(n - start), default=None)
+    return Mention(int(value["start"]), int(value["end"]), label, value.get("text"))

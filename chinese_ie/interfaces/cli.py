@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +16,8 @@ from chinese_ie.corpus import read
 from chinese_ie.corpus.quantities import with_values_beside
 from chinese_ie.errors import ChineseIEError, InputError
 from chinese_ie.interfaces import benchmark as bench
+from chinese_ie.interfaces import comparison
+from chinese_ie.interfaces.annotation_cli import annotation_commands
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.extract_cli import extract_command
@@ -31,6 +34,7 @@ commands = typer.Typer(
 )
 commands.add_typer(corpus_app, name="corpus")
 commands.command("report")(report_command)
+commands.add_typer(annotation_commands)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 
@@ -80,6 +84,10 @@ def benchmark_command(
     ablate: Annotated[
         bool, typer.Option("--ablate", help="scores of the rules from gold mentions, without each in turn")
     ] = False,
+    compare: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="two model folders, or `packaged`: what the second changes", metavar="OLD NEW"),
+    ] = None,
 ) -> None:
     """Score entities and investments on a gold corpus, and time it."""
     if not corpus.exists():
@@ -91,6 +99,14 @@ def benchmark_command(
         raise InputError(f"{corpus} holds no article; expected one JSON object a line")
     if ablate:
         bench.show_ablation(articles, Console())
+        return
+    if compare is not None:
+        texts = [a.text for a in articles]
+        old, new = (list(load(None if m == "packaged" else m).pipe(texts)) for m in compare)
+        if as_json:
+            typer.echo(json.dumps(comparison.as_plain(articles, old, new), ensure_ascii=False, indent=1))
+        else:
+            comparison.show(articles, old, new, Console())
         return
     articles = with_values_beside(articles, corpus)
     result, documents = bench.run(None if gold_entities else load(model), articles)

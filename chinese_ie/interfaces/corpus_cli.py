@@ -17,9 +17,8 @@ from chinese_ie.corpus.overlap import check_together, distinct_share, shared_nam
 from chinese_ie.corpus.readings import Readings, read_readings
 from chinese_ie.document import LABELS
 from chinese_ie.errors import CorpusError, InputError
-from chinese_ie.exchange.label_studio import write_predictions
 from chinese_ie.interfaces.output import colored
-from chinese_ie.scoring import Score, score_entities, score_people, score_second_reading
+from chinese_ie.scoring import Score, all_labels, score_entities, score_people, score_second_reading
 
 corpus_app = typer.Typer(no_args_is_help=True, help="Annotated articles: check, show, convert, count.")
 
@@ -94,22 +93,28 @@ def convert_command(
     predictions: Annotated[
         str | None, typer.Option(help="for label-studio: write predictions of a model of this name")
     ] = None,
+    drop_lost: Annotated[
+        bool, typer.Option("--drop-lost", help="leave out mentions that are not in their text, and say so")
+    ] = False,
 ) -> None:
-    """Convert between our forms and those of other tools; nothing is lost on the way and back."""
+    """Convert between our forms and those of other tools; nothing is lost on the way and back.
+
+    Mentions whose offsets were counted otherwise are put right; each is reported.
+    """
     console = Console(stderr=True)
 
     def report(line: str) -> None:
         console.print(Text(line, style="yellow"), soft_wrap=True)
 
-    read = [a for path in paths for a in exchange.read(path, source, report=report)]
+    read = [a for path in paths for a in exchange.read(path, source, report=report, drop_lost=drop_lost)]
     articles = [a for a in read if split in (None, a.split)]
-    if predictions is not None:
-        if (target or exchange.guess(out)) != "label-studio":
-            raise InputError(f"only label-studio has predictions, {out} is not; leave --predictions out")
-        write_predictions(articles, out, predictions)
-        typer.echo(f"{out}: {len(articles)} articles")
-        return
-    typer.echo(f"{out}: {exchange.write(articles, out, target)} articles")
+    others = Counter(e.label for a in articles for e in a.entities if e.label not in LABELS)
+    if others:
+        report(
+            "labels that the packaged model does not have, a training adds them: "
+            + ", ".join(f"{label} ({count} mentions)" for label, count in others.items())
+        )
+    typer.echo(f"{out}: {exchange.write(articles, out, target, predictions=predictions)} articles")
 
 
 @corpus_app.command("stats")
@@ -134,7 +139,7 @@ def stats_command(
         "articles without record": [sum(not a.investments for a in g) for g in groups],
         "mentions": [sum(len(a.entities) for a in g) for g in groups],
     }
-    for label in LABELS:
+    for label in all_labels(a.entities for a in articles):
         rows[f"  {label}"] = [sum(e.label == label for a in g for e in a.entities) for g in groups]
     rows |= {
         "amounts with a role": [sum(bool(e.role) for a in g for e in a.entities) for g in groups],

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from chinese_ie.corpus import Article
 from chinese_ie.document import LABELS, Document, Entity
-from chinese_ie.scoring import score_entities
+from chinese_ie.scoring import all_labels, score_entities
 
 Kind = Literal["boundary", "label", "missed", "invented"]
 KINDS: tuple[Kind, ...] = ("boundary", "label", "missed", "invented")
@@ -32,6 +32,13 @@ class Mistake:
     kind: Kind
     gold: Entity | None
     found: Entity | None
+
+    @property
+    def mention(self) -> Entity:
+        """Gold's, or of an invention the predicted one."""
+        mention = self.gold or self.found
+        assert mention is not None
+        return mention
 
 
 def mistakes(gold: Sequence[Entity], found: Sequence[Entity]) -> Iterator[Mistake]:
@@ -66,17 +73,11 @@ def show_errors(articles: Sequence[Article], documents: Sequence[Document], cons
         console.print(line, soft_wrap=True)
 
 
-def _label(mistake: Mistake) -> str:
-    mention = mistake.gold or mistake.found
-    assert mention is not None
-    return mention.label
-
-
 def _by_label(articles: Sequence[Article], found: Sequence[Mistake]) -> Table:
     table = Table("", "gold", "right", *KINDS, title="Errors by label")
     gold = Counter(e.label for a in articles for e in a.entities)
-    counts = Counter((_label(m), m.kind) for m in found)
-    for label in LABELS:
+    counts = Counter((m.mention.label, m.kind) for m in found)
+    for label in all_labels([*(a.entities for a in articles), *([m.mention] for m in found)]):
         wrong = [counts[label, kind] for kind in KINDS]
         table.add_row(label, str(gold[label]), str(gold[label] - sum(wrong[:3])), *map(str, wrong))
     return table
@@ -100,14 +101,15 @@ def _by_genre(articles: Sequence[Article], documents: Sequence[Document]) -> Tab
 def _examples(found: Sequence[tuple[Article, Mistake]]) -> Iterator[Text]:
     grouped: dict[tuple[str, Kind], list[tuple[Article, Mistake]]] = defaultdict(list)
     for article, mistake in found:
-        grouped[_label(mistake), mistake.kind].append((article, mistake))
-    for label in LABELS:
+        grouped[mistake.mention.label, mistake.kind].append((article, mistake))
+    for label in all_labels([m.mention] for _, m in found):
         for kind in KINDS:
             for article, mistake in grouped[label, kind][:_EXAMPLES]:
-                yield Text(f"{label} {kind}: {article.id} …") + _in_context(article.text, mistake)
+                yield Text(f"{label} {kind}: {article.id} …") + in_context(article.text, mistake)
 
 
-def _in_context(text: str, mistake: Mistake) -> Text:
+def in_context(text: str, mistake: Mistake) -> Text:
+    """The stretch of `text` around a mistake, then what gold and the model say."""
     mentions = [m for m in (mistake.gold, mistake.found) if m is not None]
     start, end = min(m.start for m in mentions), max(m.end for m in mentions)
     line = Text(text[max(0, start - _AROUND) : start].replace("\n", "⏎"))

@@ -15,11 +15,13 @@ from rich.text import Text
 from chinese_ie.document import Document, number
 from chinese_ie.interfaces.columns import INVESTMENTS, encodable, investment_rows
 from chinese_ie.relations.explanations import Explanation
+from chinese_ie.scoring import all_labels
 
 COLORS = {
     "PARK": "green", "COMPANY": "blue", "OFFICIAL": "magenta", "EXECUTIVE": "bright_magenta",
     "MONEY": "red", "CAPACITY": "yellow", "LOCATION": "cyan",
 }  # fmt: skip
+_OTHER = "white"  # of labels beyond ours
 COLUMNS = tuple(name for name, kind in INVESTMENTS.items() if kind != "span")
 # https://owasp.org/www-community/attacks/CSV_Injection, its full-width forms included
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
@@ -95,7 +97,7 @@ def colored(text: str, entities: Iterable[Any]) -> Text:
     """The text with each mention in the colour of its label."""
     styled = _plain(text)
     for entity in entities:
-        styled.stylize(f"bold {COLORS[entity.label]}", entity.start, entity.end)
+        styled.stylize(f"bold {COLORS.get(entity.label, _OTHER)}", entity.start, entity.end)
     return styled
 
 
@@ -110,14 +112,14 @@ def _legend() -> RenderableType:
 
 def _entity_table(document: Document) -> RenderableType:
     table = Table("label", Column("mentions", overflow="fold"), title="Entities", title_justify="left")
-    for label, color in COLORS.items():
+    for label in all_labels([document.entities]):
         names: dict[str, int] = {}
         for entity in document.entities:
             if entity.label == label:
                 names[entity.norm or entity.text] = names.get(entity.norm or entity.text, 0) + 1
         if names:
             listed = "、".join(f"{name}×{n}" if n > 1 else name for name, n in names.items())
-            table.add_row(Text(label, style=color), _plain(listed))
+            table.add_row(Text(label, style=COLORS.get(label, _OTHER)), _plain(listed))
     return table
 
 

@@ -22,7 +22,7 @@ def test_a_right_article() -> None:
 @pytest.mark.parametrize(
     ("entities", "message"),
     [
-        ((Entity(0, 5, "FIRM", "上饶经开区"),), "FIRM.*unknown label; known are PARK, COMPANY"),
+        ((Entity(0, 5, "Firm", "上饶经开区"),), "Firm.*no label; ours are PARK, COMPANY"),
         ((Entity(-1, 5, "PARK", ""),), r"PARK \[-1:5\]: offsets outside the text of 19 characters"),
         ((Entity(5, 5, "PARK", ""),), "offsets outside"),
         ((Entity(7, 5, "PARK", ""),), "offsets outside"),

@@ -74,7 +74,7 @@ def bad(**changes: object) -> str:
         ('{"id": "b", "text": "上饶"}', "no usable 'entities'"),
         (bad(text="上饶高新区"), "the text has '上饶高新区' there, the annotation says '上饶经开区'"),
         (bad(text="上饶"), "offsets outside the text of 2 characters"),
-        (bad(entities=[{"start": 0, "end": 5, "label": "FIRM"}]), "unknown label"),
+        (bad(entities=[{"start": 0, "end": 5, "label": "Firm"}]), "no label"),
         (
             bad(entities=[{"start": 0, "end": 3, "label": "PARK"}, {"start": 2, "end": 5, "label": "PARK"}]),
             "overlaps",

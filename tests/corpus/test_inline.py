@@ -69,7 +69,7 @@ def test_a_text_that_looks_like_a_header() -> None:
         ("一\n二\n<PARK></PARK>", 6, "empty <PARK>"),
         ("一</PARK>", 4, "</PARK> closes nothing"),
         ("<PARK>一</COMPANY>", 4, "</COMPANY> closes nothing"),
-        ("一<FIRM>汉尧</FIRM>", 4, "'<FIRM>' is no tag; write &lt; for a literal <, tags are PARK"),
+        ("一<Firm>汉尧</Firm>", 4, "'<Firm>' is no tag; write &lt; for a literal <, tags are PARK"),
         ("一\n<park>一</park>", 5, "'<park>' is no tag"),
         ("<p>一", 4, "'<p>' is no tag"),
         ("一\n\n5 < 6", 6, "'<' is no tag"),

@@ -118,6 +118,17 @@ def test_projects_without_relations_keep_the_records(tmp_path: Path) -> None:
     assert article.entities == ARTICLE.entities[:4]
 
 
+def test_projects_without_relations_bring_back_those_that_were_sent(tmp_path: Path) -> None:
+    """doccano keeps them as meta data, where they point at mentions that may be gone."""
+
+    def change(plain: dict[str, Any]) -> None:
+        plain["label"] = [[e["start_offset"], e["end_offset"], e["label"]] for e in plain["entities"]][1:]
+
+    article = through(tmp_path, "doccano", change)
+    assert article.investments == ARTICLE.investments
+    assert article.entities == ARTICLE.entities[1:]
+
+
 @TOOLS
 def test_a_second_deal_of_the_same_sum_is_a_record_of_its_own(tmp_path: Path, name: str) -> None:
     more = parse_inline(
@@ -203,7 +214,7 @@ def test_offsets_in_utf16_units_are_put_right(tmp_path: Path) -> None:
     path.write_text(json.dumps(tasks))
     lines: list[str] = []
     assert exchange.read(path, report=lines.append) == [ARTICLE]
-    assert lines[0] == "a-1: PARK '上饶经开区' moved from 2 to 1"
+    assert lines[0] == "a-1: PARK '上饶经开区' moved from 2 to 1 (counted in UTF-16 units)"
     assert len(lines) == len(ARTICLE.entities)
 
 
@@ -223,7 +234,8 @@ def test_a_mention_of_another_text_is_refused(tmp_path: Path) -> None:
         task["annotations"][0]["result"][0]["value"]["text"] = "别的园区"
 
     with pytest.raises(
-        CorpusError, match=r"a\.json: task 1: PARK '别的园区' is not at 1:6 \('上饶经开区' is\)"
+        CorpusError,
+        match=r"a\.json: 1 mentions (.|\n)*a-1: PARK '别的园区' is not at 1:6 \('上饶经开区' is\)",
     ):
         through(tmp_path, "label-studio", change)
 
@@ -255,11 +267,15 @@ def test_an_arrow_to_the_left(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("doccano", '{"text": "甲"}', r"a\.json:1: no example of doccano \(KeyError: 'label'\)"),
+        ("doccano", '{"text": "甲"}', r"a\.json:1: no example of doccano \(KeyError: 'entities'\)"),
         ("doccano", "\n[1", r"a\.json:2: no example of doccano"),
-        ("doccano", '{"text": "甲", "label": [[0, 1, "PER"]]}', r"a\.json:1: .*unknown label"),
+        ("doccano", '{"text": "甲", "label": [[0, 1, "Per"]]}', r"a\.json:1: .*no label; ours are PARK"),
         ("doccano", '{"text": "甲乙", "label": [[0, 2, "PARK"], [1, 2, "PARK"]]}', r"a\.json:1: .*overlaps"),
-        ("doccano", '{"text": "甲", "label": [[0, 9, "PARK"]]}', r"a\.json:1: .*outside the text"),
+        (
+            "doccano",
+            '{"text": "甲", "label": [[0, 9, "PARK"]]}',
+            r"a\.json: 1 mentions have no place(.|\n)*a-1: PARK is not at 0:9",
+        ),
         ("label-studio", "{}", r"a\.json: a dict, expected a list of tasks"),
         ("label-studio", "[1]", r"a\.json: task 1 is none of a text project"),
         ("label-studio", '[{"data": {}}]', r"task 1 is none of a text project \(KeyError: 'text'\)"),

@@ -48,7 +48,7 @@ def test_files_of_others(tmp_path: Path, content: str, expected: object) -> None
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("甲 O\n乙 B-PER\n", r"a.conll:2: '乙 B-PER' is no line of characters and tag; tags are O, B-PARK"),
+        ("甲 O\n乙 B-Per\n", r"a.conll:2: '乙 B-Per' is no line of characters and tag; tags are O, B-PARK"),
         ("甲\n", r"a.conll:1: '甲' is no line"),
         ("# article = {no\n", r"a.conll:1: no JSON after"),
         ("# article = 3\n", r"a.conll:1: expected an object"),
