@@ -165,7 +165,7 @@ def _job(
             errors += bool(outcome.error)
         job.finish(whole)
     if errors:
-        typer.echo(f"chinese-ie: {errors} articles could not be read, see {job.errors}", err=True)
+        typer.echo(f"chinese-ie: articles that could not be read: {errors}, see {job.errors}", err=True)
 
 
 def _digest(folder: Path) -> str:

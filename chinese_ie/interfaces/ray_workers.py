@@ -82,7 +82,8 @@ def _outcomes(ray: Any, inputs: Inputs, first: int, arguments: tuple[Load, Shape
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False
     context.target_max_block_size = _BLOCK
-    extracted = ray.data.read_datasource(_datasource(inputs, first), override_num_blocks=1).map_batches(
+    source = _datasource(inputs, first)
+    extracted = ray.data.read_datasource(source, override_num_blocks=1, num_cpus=0.1).map_batches(
         RayExtractor,
         fn_constructor_args=arguments,
         batch_size=_BATCH,

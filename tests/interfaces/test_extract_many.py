@@ -55,7 +55,8 @@ def test_all_kinds_with_bad_ones_among_them(tmp_path: Path, tiny_model: Path, cr
     assert error["source"] == str(folder / "b.txt")
     assert "is not UTF-8 at byte" in str(error["reason"])
     assert (
-        result.stderr == f"chinese-ie: 1 articles could not be read, see {tmp_path / 'found.errors.jsonl'}\n"
+        result.stderr
+        == f"chinese-ie: articles that could not be read: 1, see {tmp_path / 'found.errors.jsonl'}\n"
     )
 
 
