@@ -23,6 +23,7 @@ from chinese_ie.interfaces import benchmark as bench
 from chinese_ie.interfaces.corpus_cli import corpus_app
 from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render
+from chinese_ie.interfaces.merge_cli import merge_command
 from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
 from chinese_ie.interfaces.sources import Input, read_sources
 
@@ -33,6 +34,7 @@ commands = typer.Typer(
     help="Parks, companies, officials, money and investments from Chinese web articles.",
 )
 commands.add_typer(corpus_app, name="corpus")
+commands.command("merge")(merge_command)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 
