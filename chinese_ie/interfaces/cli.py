@@ -25,6 +25,7 @@ from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.html import render
 from chinese_ie.interfaces.merge_cli import merge_command
 from chinese_ie.interfaces.output import rows, show, show_explanations, to_csv, to_json
+from chinese_ie.interfaces.serve_cli import serve_command
 from chinese_ie.interfaces.sources import Input, read_sources
 
 commands = typer.Typer(
@@ -35,6 +36,7 @@ commands = typer.Typer(
 )
 commands.add_typer(corpus_app, name="corpus")
 commands.command("merge")(merge_command)
+commands.command("serve")(serve_command)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 
