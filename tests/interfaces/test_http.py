@@ -164,7 +164,7 @@ def test_health(address: str) -> None:
     "body",
     [
         b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"text": 5}', b'{"text": "a", "html": "b"}', b"{}",
-        b'{"text": null}',        b'{"text": "a", "more": 1}', b'{"text": "a", "\\ud800": 1}', b'{"published": "today"}',
+        b'{"text": "a", "more": 1}', b'{"text": "a", "\\ud800": 1}', b'{"published": "today"}',
         b"[" * 50_000, b'{"text": {"a": "\\udfff"}}',
     ],
 )  # fmt: skip
