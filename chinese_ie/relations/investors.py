@@ -18,7 +18,7 @@ _SENTENCES_BEFORE, _SENTENCES_AFTER = 5, 1
 _OF_HEADLINE = 3  # company mentions
 _LENDER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保|保险|基金|资本|交易所")
-_JOINT = re.compile(r"\s*(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及|携手|联手|联合|同)\s*")
+_JOINT = re.compile(r"\s*(?:\([^()]{0,20}\)\s*)?(?:、|和|与|及|以及|携手|联手|联合|同)\s*")
 _TOGETHER = re.compile(
     r"共同|联合|联手|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起"
 )
