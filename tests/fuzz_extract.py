@@ -65,7 +65,7 @@ def main() -> None:
 
     sys.path.insert(0, str(Path(__file__).parents[1]))
     atheris.instrument_all()
-    atheris.Setup([*sys.argv, "-max_len=400"], one_input)
+    atheris.Setup([*sys.argv, "-max_len=400", "-len_control=0"], one_input)
     atheris.Fuzz()
 
 

@@ -109,6 +109,8 @@ class Clusters:
             return 0
         amount, site = amounts.agreement(one, other), sites.agreement(one, other)
         topic = topics.agreement(self._topics[a], self._topics[b])
+        if amount == amounts.DIFFERENT and self._topics[a].phases != self._topics[b].phases:
+            return 0  # one names a phase and the other does not
         if not _same(company, amount, site, topic):
             return 0
         return 10 + company + 2 * amount + 2 * site + 2 * topic

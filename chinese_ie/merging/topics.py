@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from chinese_ie.errors import InputError
+from chinese_ie.linking.places import find_regions
 from chinese_ie.merging.report import Report
 from chinese_ie.quantities import parse_capacity
 
@@ -74,7 +75,11 @@ def _product(told: str, report: Report) -> list[str]:
     for head in heads.finditer(told):
         before = _STOP.split(told[max(0, head.start() - _WINDOW) : head.start()])[-1]
         words.append(generic.sub(" ", before.rsplit("的", 1)[-1]))
-    return " ".join(words).split()
+    return [word for word in " ".join(words).split() if not _is_region(word)]
+
+
+def _is_region(word: str) -> bool:
+    return any(word in (r.name, *r.short_names) for r in find_regions(word))
 
 
 def _surface(report: Report) -> str:

@@ -273,7 +273,7 @@ def test_its_end(gate: Gate) -> None:
 
 
 def test_the_command(tiny_model: Path) -> None:
-    """`chinese-ie serve` answers, and ends with 0 and in order when it is told to."""
+    """`chinese-ie serve` answers, and ends in order when it is told to."""
     code = "from chinese_ie.interfaces.cli import app; app()"
     command = [sys.executable, "-c", code, "serve", "--port", "0", "--model", str(tiny_model)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:

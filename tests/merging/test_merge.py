@@ -51,6 +51,10 @@ def merged(
         ({"value": 1.05e8, "currency": "USD"}, {"value": 7.5e8}),
         ({"capacity": "5万吨"}, {"capacity": "50000吨", "value": 1.6e9}),
         ({"capacity": "5万吨"}, {"capacity": "五万吨", "location": "济宁高新区"}),
+        (
+            {"evidence": "扬州工厂开工", "value": 1.8e8, "currency": "USD"},
+            {"evidence": "建设轴承工厂"},
+        ),
         ({"project": "远禾轴承项目"}, {"project": "远禾高端轴承产业化项目", "value": 1.9e9}),
     ],
 )
@@ -71,6 +75,11 @@ def test_one_investment(first: dict[str, object], second: dict[str, object]) -> 
         ({}, {"value": 5e8, "currency": "USD"}),
         ({}, {"value": 1.26e9, "currency": "XYZ"}),
         ({"project": "远禾一期项目"}, {"project": "远禾二期项目"}),
+        ({"project": "远禾轴承项目"}, {"project": "远禾轴承二期项目", "value": 9.5e8}),
+        (
+            {"evidence": "投资4.8亿元建设东部总部"},
+            {"evidence": "投资4.8亿元建设轴承产业园", "location": "济宁高新区"},
+        ),
         ({"stage": "completed", "published": "2020-02-01"}, {"published": "2023-02-01"}),
         ({"company": "上海电气集团"}, {"company": "四川电气集团"}),
         ({"company": "三禾(扬州)有限公司"}, {"company": "三禾(济宁)有限公司", "location": None}),
