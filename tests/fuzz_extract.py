@@ -7,8 +7,10 @@ pipeline; the slow tests run a few thousand. Without atheris, hypothesis makes t
 import sys
 from pathlib import Path
 
-import chinese_ie
-from chinese_ie.document import Document
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import chinese_ie  # noqa: E402
+from chinese_ie.document import Document  # noqa: E402
 
 WORDS = (
     "远禾自动化工程股份有限公司", "上饶经开区", "投资", "总投资", "12.6亿元", "1.05亿美元", "10亿至50亿元",
@@ -63,7 +65,6 @@ def one_input(data: bytes) -> None:
 def main() -> None:
     import atheris
 
-    sys.path.insert(0, str(Path(__file__).parents[1]))
     atheris.instrument_all()
     atheris.Setup([*sys.argv, "-max_len=400", "-len_control=0"], one_input)
     atheris.Fuzz()

@@ -54,6 +54,7 @@ def caches(module: Any) -> list[Callable[[], object]]:
 
 
 def main() -> None:
+    sys.path.insert(0, str(CORPUS.parents[1]))
     re._compile = recording  # type: ignore[attr-defined]
     import chinese_ie
 
