@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import chinese_ie  # noqa: E402
-from chinese_ie.document import Document  # noqa: E402
+import chinese_ie
+from chinese_ie.document import Document
 
 WORDS = (
     "远禾自动化工程股份有限公司", "上饶经开区", "投资", "总投资", "12.6亿元", "1.05亿美元", "10亿至50亿元",

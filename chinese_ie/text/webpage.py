@@ -35,7 +35,7 @@ _NARROW = 80  # characters: a cell of a table of data, whose paragraphs are no l
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WRAPPED = re.compile(r"(?<=[^\x00-\u2fff])[ \t\r]*\n[ \t\r\n]*(?=[^\x00-\u2fff])")  # in Chinese no space
 _AS_TYPED = re.compile(r"(</?pre\b[^<>]*>)", re.IGNORECASE)
-_BORDERS = re.compile(rf"[\s{_CELL}]*{_CELL}[\s{_CELL}]*")
+_BORDERS = re.compile(rf"(?<!\s)\s*{_CELL}\s*")
 _SITE = re.compile(r"(?:(?<!\s)\s+)?(?:[_|｜]|[-–—]+)\s*")  # between a title and the site's name
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in no XML tree
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it cannot read is read whole
