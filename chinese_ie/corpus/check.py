@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from chinese_ie.corpus.article import GENRES, SPLITS, STAGES, Article, Office, Record
 from chinese_ie.document import INVESTED_ROLES, LABELS
 
-_NUMBER = r"(?:[\d０-９][\d０-９,.，．]*|[一二两三四五六七八九十百千数几]+)[余多几]?[十百千]?[万亿]{0,2}"
+_DIGITS = r"(?<![\d０-９])(?<![\d０-９][,.，．])[\d０-９][\d０-９,.，．]*"  # read once, from its first digit
+_NUMERALS = r"(?<![一二两三四五六七八九十百千数几])[一二两三四五六七八九十百千数几]+"
+_NUMBER = rf"(?:{_DIGITS}|{_NUMERALS})[余多几]?[十百千]?[万亿]{{0,2}}"
 _AMOUNT = re.compile(
-    _NUMBER + r"(?:元(?!素|件|旦)|美元|美金|欧元|日元|港元|港币|英镑|韩元|新台币)"
-    r"|(?:[\d０-９][\d０-９,.]*)\s?[万亿]?(?:[KMGT]?W(?:h|H)|[kKMGT]W\b|千瓦时|兆瓦|千瓦|吨(?!位)|标方)"
+    rf"{_NUMBER}(?:元(?!素|件|旦)|美元|美金|欧元|日元|港元|港币|英镑|韩元|新台币)"
+    rf"|{_DIGITS}\s?[万亿]?(?:[KMGT]?W(?:h|H)|[kKMGT]W\b|千瓦时|兆瓦|千瓦|吨(?!位)|标方)"
 )
 _DATE = re.compile(r"\d{4}(-[01]\d(-[0-3]\d)?)?")
 _REPEATED = ("PARK", "COMPANY", "OFFICIAL", "EXECUTIVE", "LOCATION")

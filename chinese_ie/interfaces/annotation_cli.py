@@ -19,7 +19,8 @@ from chinese_ie.errors import InputError
 from chinese_ie.exchange.doccano import label_config
 from chinese_ie.exchange.label_studio import labelling_config
 from chinese_ie.exchange.predictions import predicted
-from chinese_ie.interfaces.sources import Source, read_sources
+from chinese_ie.interfaces.inputs import read_sources
+from chinese_ie.interfaces.sources import Source
 from chinese_ie.interfaces.suggestions import suggestions
 
 annotation_commands = typer.Typer()

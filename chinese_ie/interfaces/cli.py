@@ -23,8 +23,10 @@ from chinese_ie.interfaces.error_tables import show_errors
 from chinese_ie.interfaces.extract_cli import extract_command
 from chinese_ie.interfaces.inputs import read_sources
 from chinese_ie.interfaces.investment_errors import show_investment_errors
+from chinese_ie.interfaces.merge_cli import merge_command
 from chinese_ie.interfaces.output import show_explanations
 from chinese_ie.interfaces.report_cli import report_command
+from chinese_ie.interfaces.serve_cli import serve_command
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -35,6 +37,8 @@ commands = typer.Typer(
 commands.add_typer(corpus_app, name="corpus")
 commands.command("report")(report_command)
 commands.add_typer(annotation_commands)
+commands.command("merge")(merge_command)
+commands.command("serve")(serve_command)
 
 BUNDLED_CORPUS = Path(__file__).parents[2] / "corpus" / "test.jsonl"
 

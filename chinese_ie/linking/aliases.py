@@ -88,6 +88,13 @@ def company_core(name: str) -> str:
     return core[len(leading_region(core)) :]
 
 
+def is_common(core: str) -> bool:
+    """Is it made of words such as 新能源 and 科技 only, which say nothing about which company it is?"""
+    for word in sorted(_names()["company"]["common"], key=len, reverse=True):
+        core = core.replace(word, "")
+    return not core
+
+
 def leading_region(name: str) -> str:
     """The region in front of a company's name (浙江省, 深圳, 中国), at most a province and its city."""
     if name.startswith("中国") and len(name) >= 4:
@@ -114,7 +121,7 @@ def _shortens(short: str, full: str, cores: dict[str, str]) -> bool:
     core, rest = cores[short], cores[full].removeprefix(cores[short])
     if len(full) <= len(short) or len(core) < 2 or not cores[full].startswith(core):
         return False
-    if core in _names()["company"]["common"] or "银行" in full or (_REGION_IN_BRACKETS.search(full) and rest):
+    if is_common(core) or "银行" in full or (_REGION_IN_BRACKETS.search(full) and rest):
         return False
     if leading_region(short) not in ("", leading_region(full)):
         return False

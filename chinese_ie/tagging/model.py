@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from chinese_ie.errors import ModelFormatError, ModelNotFoundError
 from chinese_ie.tagging.calibration import Calibration
 from chinese_ie.tagging.labels import labels_of
+from chinese_ie.tagging.onnx_file import check_onnx
 from chinese_ie.tagging.vocabulary import CLS, SEP, Vocabulary
 
 FILES = ("model.onnx", "vocab.txt", "labels.json", "card.json")
@@ -82,6 +83,7 @@ class TaggerModel:
             raise ModelFormatError(
                 f"{folder / 'card.json'}: window is {window!r}, expected characters a window"
             )
+        check_onnx(folder / "model.onnx")
         session = _session(folder / "model.onnx", threads)
         model = cls(vocabulary, tags, labels, window, card, session)
         model._check_network(folder)

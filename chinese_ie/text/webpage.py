@@ -35,8 +35,8 @@ _NARROW = 80  # characters: a cell of a table of data, whose paragraphs are no l
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _WRAPPED = re.compile(r"(?<=[^\x00-\u2fff])[ \t\r]*\n[ \t\r\n]*(?=[^\x00-\u2fff])")  # in Chinese no space
 _AS_TYPED = re.compile(r"(</?pre\b[^<>]*>)", re.IGNORECASE)
-_BORDERS = re.compile(rf"[\s{_CELL}]*{_CELL}[\s{_CELL}]*")
-_SITE = re.compile(r"\s*[_|｜]\s*|\s*[-–—]+\s*")  # between a title and the site's name
+_BORDERS = re.compile(rf"(?<!\s)\s*{_CELL}\s*")
+_SITE = re.compile(r"(?:(?<!\s)\s+)?(?:[_|｜]|[-–—]+)\s*")  # between a title and the site's name
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # in no XML tree
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # what it cannot read is read whole
 _LEAST = 40  # characters: a main text that is shorter gives way to the whole page

@@ -130,7 +130,7 @@ def test_labels_of_another_kind(folder: Path) -> None:
 
 def test_no_onnx(folder: Path) -> None:
     rewrite(folder, "model.onnx", b"no network at all")
-    assert "is no ONNX model that onnxruntime can load" in refused(folder)
+    assert "is no ONNX model that can be used" in refused(folder)
 
 
 def test_a_vocabulary_larger_than_the_network(folder: Path) -> None:

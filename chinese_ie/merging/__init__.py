@@ -1,0 +1,1 @@
+"""Reports of the same investment from many articles, brought together in one database."""
