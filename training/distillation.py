@@ -101,8 +101,12 @@ class Batches:
 class DistillingTrainer(Trainer):
     """Cross entropy with the labels where there are some, with the teachers' chances where they spoke."""
 
-    def compute_loss(self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, **_: Any) -> Any:
-        """Mean over the characters of both kinds."""
+    def compute_loss(
+        self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, **more: Any
+    ) -> Any:
+        """Mean over the characters of both kinds; the usual loss for a batch in which no teacher spoke."""
+        if "soft" not in inputs:
+            return super().compute_loss(model, inputs, return_outputs, **more)
         out = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"])
         logits, labels = out.logits.float(), inputs["labels"]
         total = functional.cross_entropy(

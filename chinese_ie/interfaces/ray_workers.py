@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
+
+import srsly
 
 from chinese_ie.errors import JobError, MissingExtraError
 from chinese_ie.interfaces.extractor import Extractor, Load, Outcome, Shape, batches
 from chinese_ie.interfaces.inputs import Inputs
+from chinese_ie.interfaces.sources import Input, Record
 from chinese_ie.tagging.tagger import cores
 
 _BATCH = 32  # records that are handed to a worker together
 _BLOCK = 1 << 19  # bytes of records that are one piece of work
-_COLUMN = "pickled"
+_COLUMN = "packed"
 
 
 class RayExtractor:
-    """An `Extractor` over tables of pickled records; Ray makes one a worker and keeps it."""
+    """An `Extractor` over tables of packed records; Ray makes one a worker and keeps it."""
 
     def __init__(self, load: Load, shape: Shape) -> None:
         self._extract = Extractor(load, shape)
 
     def __call__(self, table: Any) -> Any:
-        """A table with the column `pickled`, `Record` in and `Outcome` out, row by row."""
-        records = [pickle.loads(row.as_py()) for row in table[_COLUMN]]
-        return _table(self._extract(records))
+        """A table with the column `packed`, `Record` in and `Outcome` out, row by row."""
+        records = [_unpacked_record(row.as_py()) for row in table[_COLUMN]]
+        return _table(_packed_outcome, self._extract(records))
 
 
 def extracted_on_ray(
@@ -92,7 +96,7 @@ def _outcomes(ray: Any, inputs: Inputs, first: int, arguments: tuple[Load, Shape
         num_cpus=1,
     )
     for table in extracted.iter_batches(batch_size=None, batch_format="pyarrow"):
-        yield from (pickle.loads(row.as_py()) for row in table[_COLUMN])
+        yield from (_unpacked_outcome(row.as_py()) for row in table[_COLUMN])
 
 
 def _datasource(inputs: Inputs, first: int) -> Any:
@@ -102,7 +106,7 @@ def _datasource(inputs: Inputs, first: int) -> Any:
     from ray.data.datasource import ReadTask
 
     def tables() -> Iterator[Any]:
-        return map(_table, batches(islice(inputs.records(), first, None)))
+        return (_table(_packed_record, some) for some in batches(islice(inputs.records(), first, None)))
 
     class Records(Datasource):  # type: ignore[misc]
         def estimate_inmemory_data_size(self) -> int | None:
@@ -118,7 +122,34 @@ def _datasource(inputs: Inputs, first: int) -> Any:
     return Records()
 
 
-def _table(things: list[Any]) -> Any:
+def _table(pack: Callable[[Any], bytes], things: Iterable[Any]) -> Any:
     import pyarrow
 
-    return pyarrow.table({_COLUMN: pyarrow.array(map(pickle.dumps, things), pyarrow.large_binary())})
+    return pyarrow.table({_COLUMN: pyarrow.array(map(pack, things), pyarrow.large_binary())})
+
+
+def _packed_record(record: Record) -> bytes:
+    """MessagePack; names of files as the system's bytes, which need not be UTF-8."""
+    content = record.content
+    told: Any = os.fsencode(content) if isinstance(content, Path) else content
+    what = (isinstance(content, Path), told if isinstance(told, bytes) else dict(told))
+    packed: bytes = srsly.msgpack_dumps(
+        (os.fsencode(record.place), record.kind.value, *what, record.size, record.refused)
+    )
+    return packed
+
+
+def _unpacked_record(packed: bytes) -> Record:
+    place, kind, is_file, told, size, refused = srsly.msgpack_loads(packed)
+    content = Path(os.fsdecode(told)) if is_file else told
+    return Record(os.fsdecode(place), Input(kind), content, size, refused)
+
+
+def _packed_outcome(outcome: Outcome) -> bytes:
+    packed: bytes = srsly.msgpack_dumps((outcome.size, outcome.lines, outcome.error))
+    return packed
+
+
+def _unpacked_outcome(packed: bytes) -> Outcome:
+    size, lines, error = srsly.msgpack_loads(packed)
+    return Outcome(size, tuple(lines), error)

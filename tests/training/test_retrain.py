@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_training import article, run_training
 
 import chinese_ie
 from chinese_ie.corpus import Article, read, write
@@ -18,14 +19,11 @@ from chinese_ie.tagging.model import PACKAGED, TaggerModel
 torch = pytest.importorskip("torch")
 transformers = pytest.importorskip("transformers")
 
-from test_train import article, corpus, encoder, run_training, vocabulary  # noqa: E402
-
 from training import export_onnx, train  # noqa: E402
 from training.dequantise import graph_weights, load_tagger, tags_in  # noqa: E402
 from training.examples import IGNORED, OPEN, examples  # noqa: E402
 from training.new_labels import open_loss, with_new_labels  # noqa: E402
 
-__all__ = ["corpus", "encoder", "vocabulary"]  # fixtures
 AREAS = ("300亩", "1200亩", "56亩", "4800亩")
 
 
