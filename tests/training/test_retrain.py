@@ -109,7 +109,7 @@ def test_a_tagger_learns_a_label_and_forgets_none(encoder: Path, corpus: Path, t
     own = tmp_path / "own.jsonl"
     write([with_area(article(n), n) for n in range(200, 208)], own)
     train.main(
-        out=tmp_path / "second", base=str(tmp_path / "model"), corpus=corpus, share=0.5, add=[own], epochs=8,
+        out=tmp_path / "second", base=str(tmp_path / "model"), corpus=corpus, share=0.5, add=[own], epochs=16,
         augment=False, own_copies=2, rate=2e-3, batch=4, window=60, dropout=0.0,
     )  # fmt: skip
     card = json.loads((tmp_path / "second" / "card.json").read_text())
