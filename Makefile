@@ -1,12 +1,13 @@
 # make run    set up, extract from a bundled article (no torch, no network at run time)
 # make test   set up, all checks and tests
-# make model  rebuild the packaged tagger from corpus and encoder
+# make model  train a tagger from corpus and encoder; TEXT=FOLDER of unlabelled text: two, and one taught by both, as packaged
 # make figures  score the packaged tagger and put the table into README.md
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
+EXTRAS ?= train,dev
 
 .PHONY: run test model figures clean
 
@@ -20,7 +21,16 @@ test: $(BIN)/.test
 	$(BIN)/python -m pytest
 
 model: $(BIN)/.test
+ifdef TEXT
+	$(BIN)/python -m training.train --out runs/tagger1
+	$(BIN)/python -m training.export_onnx runs/tagger1 runs/model1
+	$(BIN)/python -m training.train --out runs/tagger2 --seed 2
+	$(BIN)/python -m training.export_onnx runs/tagger2 runs/model2
+	$(BIN)/python -m training.train --out runs/tagger --base runs/tagger1 --copies 2 --epochs 1 --rate 1e-3 \
+		--teacher runs/model1 --teacher runs/model2 --unlabelled $(TEXT)
+else
 	$(BIN)/python -m training.train --out runs/tagger
+endif
 	$(BIN)/python -m training.export_onnx runs/tagger chinese_ie/model
 
 figures: $(BIN)/.run
@@ -39,5 +49,5 @@ $(BIN)/.run: pyproject.toml | $(BIN)/python
 # torch first and pinned: a CPU build where one lies on disk, and no later, larger one pulled in by the rest.
 $(BIN)/.test: $(BIN)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(TORCH)"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[$(EXTRAS)]"
 	touch $@
