@@ -70,7 +70,7 @@ class Recipe:
 
 
 FROM_ENCODER = Recipe(share=1, copies=5, own_copies=5, epochs=3, rate=2e-3)
-FROM_TAGGER = Recipe(share=0.1, copies=1, own_copies=6, epochs=2, rate=1.5e-3)
+FROM_TAGGER = Recipe(share=0.1, copies=1, own_copies=6, epochs=2, rate=5e-4)
 
 
 def load_vocabulary(base: str) -> Vocabulary:
@@ -230,7 +230,7 @@ def main(
     rate: Annotated[
         float | None,
         typer.Option(
-            help="learning rate; 2e-3 suits our encoder, 1.5e-3 our tagger, 5e-5 a checkpoint of AdamW"
+            help="learning rate; 2e-3 suits our encoder, 5e-4 our tagger, 5e-5 a checkpoint of AdamW"
         ),
     ] = None,
     batch: Annotated[int, typer.Option(help="windows a step")] = 16,
