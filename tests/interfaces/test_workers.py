@@ -154,12 +154,25 @@ def lines(tmp_path: Path, texts: list[str]) -> Inputs:
 
 def test_what_a_ray_worker_does_without_ray() -> None:
     pytest.importorskip("pyarrow")
-    import pickle
+    from chinese_ie.interfaces import ray_workers as ray
 
-    from chinese_ie.interfaces.ray_workers import RayExtractor, _table
+    given = ray._table(ray._packed_record, records(TEXTS))
+    found = ray.RayExtractor(StubPipeline, Shape.documents)(given)
+    assert [ray._unpacked_outcome(row.as_py()) for row in found["packed"]] == by_one(TEXTS)
 
-    found = RayExtractor(StubPipeline, Shape.documents)(_table(list(records(TEXTS))))
-    assert [pickle.loads(row.as_py()) for row in found["pickled"]] == by_one(TEXTS)
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record("a.txt", Input.text, Path("/tmp/\udcff.txt"), 3),
+        Record("-:1", Input.jsonl, b'{"text": "\xff"}', 16, "is not UTF-8"),
+        Record("x.parquet:2", Input.parquet, {"text": "园区".encode(), "id": 7, "title": None}, 9),
+    ],
+)
+def test_a_record_travels_as_it_is(record: Record) -> None:
+    from chinese_ie.interfaces import ray_workers as ray
+
+    assert ray._unpacked_record(ray._packed_record(record)) == record
 
 
 @pytest.mark.slow
