@@ -1,6 +1,7 @@
 # make run    set up, extract from a bundled article (no torch, no network at run time)
 # make test   set up, all checks and tests
 # make model  train a tagger from corpus and encoder; TEXT=FOLDER of unlabelled text: two, and one taught by both, as packaged
+# make docs   the API reference, from the docstrings, in build/api
 # make figures  score the packaged tagger and put the table into README.md
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 TORCH ?= torch==2.13.0
 EXTRAS ?= train,dev
 
-.PHONY: run test model figures clean
+.PHONY: run test model docs figures clean
 
 run: $(BIN)/.run
 	$(BIN)/chinese-ie extract --example --format table
@@ -32,6 +33,9 @@ else
 	$(BIN)/python -m training.train --out runs/tagger
 endif
 	$(BIN)/python -m training.export_onnx runs/tagger chinese_ie/model
+
+docs: $(BIN)/.test
+	$(BIN)/python -m pdoc chinese_ie chinese_ie.corpus chinese_ie.exchange --docformat google --output-directory build/api
 
 figures: $(BIN)/.run
 	$(BIN)/python benchmarks/figures.py --write README.md

@@ -28,6 +28,8 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+import chinese_ie
+
 REPO = Path(__file__).parent.parent
 PAGES = sorted([*REPO.glob("README*.md"), *REPO.glob("docs/*.md")])
 DATA = ("text", "json", "jsonl", "yaml", "toml", "csv", "html", "xml")
@@ -122,6 +124,16 @@ def test_page_runs(page: Path, tmp_path: Path) -> None:
         pytest.skip(f"the page needs {', '.join(lacks)}")
     code, log = run_apart(page, tmp_path / "page")
     assert code == 0, log
+
+
+def test_the_api_reference_has_every_public_name(tmp_path: Path) -> None:
+    pytest.importorskip("pdoc")
+    command = ["-m", "pdoc", "chinese_ie", "--docformat", "google", "--output-directory", str(tmp_path)]
+    subprocess.run([sys.executable, *command], check=True, cwd=REPO)
+    page = (tmp_path / "chinese_ie.html").read_text(encoding="utf-8")
+    modules = {path.stem for path in (tmp_path / "chinese_ie").glob("*.html")}
+    missing = [name for name in chinese_ie.__all__ if f'id="{name}"' not in page and name not in modules]
+    assert missing == []
 
 
 LEFT_OUT = [block for page in PAGES for block in blocks(page) if block.left_out is not None]
