@@ -22,7 +22,7 @@ from chinese_ie.errors import InputError
 from chinese_ie.interfaces.html import render_document
 from chinese_ie.interfaces.inputs import MAX_SIZE, Inputs, read_sources
 from chinese_ie.interfaces.job import Job
-from chinese_ie.interfaces.output import rows, show, to_csv, to_json
+from chinese_ie.interfaces.output import rows, show, to_csv, to_json, unwritable
 from chinese_ie.interfaces.progress import shown
 from chinese_ie.interfaces.ray_workers import extracted_on_ray
 from chinese_ie.interfaces.sources import Input, arrow
@@ -95,9 +95,7 @@ def extract_command(
             try:
                 file = stack.enter_context(out.open("w", encoding="utf-8", newline=""))
             except OSError as error:
-                raise InputError(
-                    f"cannot write {out}: {error.strerror}; give a file in a folder that exists"
-                ) from error
+                raise unwritable(out, error) from error
         _write(documents, chosen, file)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -13,6 +14,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from chinese_ie.document import Document, number
+from chinese_ie.errors import InputError
 from chinese_ie.interfaces.columns import INVESTMENTS, encodable, investment_rows
 from chinese_ie.relations.explanations import Explanation
 from chinese_ie.scoring import all_labels
@@ -25,6 +27,11 @@ _OTHER = "white"  # of labels beyond ours
 COLUMNS = tuple(name for name, kind in INVESTMENTS.items() if kind != "span")
 # https://owasp.org/www-community/attacks/CSV_Injection, its full-width forms included
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
+
+
+def unwritable(out: Path, error: OSError) -> InputError:
+    """What is said of a file that cannot be written."""
+    return InputError(f"cannot write {out}: {error.strerror}; give a file in a folder that exists")
 
 
 def to_json(document: Document, source: str, *, indent: int | None = None) -> str:

@@ -9,8 +9,8 @@ import typer
 
 from chinese_ie import load
 from chinese_ie.document import Document
-from chinese_ie.errors import InputError
 from chinese_ie.interfaces.inputs import read_sources
+from chinese_ie.interfaces.output import unwritable
 from chinese_ie.interfaces.report import render_report
 from chinese_ie.interfaces.results import read_results
 
@@ -28,9 +28,7 @@ def report_command(
     try:
         out.write_text(page, encoding="utf-8")
     except OSError as error:
-        raise InputError(
-            f"cannot write {out}: {error.strerror}; give a file in a folder that exists"
-        ) from error
+        raise unwritable(out, error) from error
 
 
 def _documents(inputs: list[str], model: Path | None) -> Iterator[tuple[str, Document]]:
