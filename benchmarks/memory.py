@@ -26,43 +26,47 @@ from chinese_ie.document import Entity
 from chinese_ie.pipeline import Pipeline
 from chinese_ie.text.normalize import normalize
 
+Article = tuple[str, list[Entity]]
 
-def long_text(
-    articles: Sequence[tuple[str, list[Entity]]], size: int, first: int = 0
-) -> tuple[str, list[Entity]]:
-    """Clean articles one behind the other up to `size` bytes of UTF-8, and their mentions."""
+
+def long_text(articles: Sequence[Article], size: int, first: int = 0) -> str:
+    """Clean articles one behind the other up to `size` bytes of UTF-8."""
     text: list[str] = []
-    mentions: list[Entity] = []
-    at = written = 0
+    written = 0
     for number in count(first):
-        article, found = articles[number % len(articles)]
-        article = article[: max(1, (size - written) // 3)] + "\n"
-        kept = [e for e in found if e.end < len(article)]
-        mentions += [Entity(at + e.start, at + e.end, e.label, e.text, score=e.score) for e in kept]
-        text.append(article)
-        at += len(article)
-        written += len(article.encode())
+        line = articles[number % len(articles)][0][: max(1, (size - written) // 3)] + "\n"
+        text.append(line)
+        written += len(line.encode())
         if written >= size:
-            return "".join(text), mentions
+            return "".join(text)
 
 
 class Told:
-    """In the tagger's place: knows the mentions of one text, whose parts it is shown in order."""
+    """In the tagger's place: knows the mentions of a `long_text`, whose parts it is shown in order."""
 
-    def __init__(self, mentions: Sequence[Entity]) -> None:
-        self._mentions = mentions
-        self._at = self._read = 0
+    def __init__(self, articles: Sequence[Article], first: int) -> None:
+        self._mentions = self._told(articles, first)
+        self._next = next(self._mentions)
+        self._at = 0
+
+    @staticmethod
+    def _told(articles: Sequence[Article], first: int) -> Iterator[Entity]:
+        at = 0
+        for number in count(first):
+            text, mentions = articles[number % len(articles)]
+            yield from (replace(e, start=at + e.start, end=at + e.end) for e in mentions)
+            at += len(text) + 1
 
     def tag(self, texts: Iterable[str]) -> list[list[Entity]]:
-        return [self._next(len(text)) for text in texts]
+        return [self._in_part(len(text)) for text in texts]
 
-    def _next(self, length: int) -> list[Entity]:
-        start, first = self._at, self._read
-        self._at += length
-        while self._read < len(self._mentions) and self._mentions[self._read].end <= self._at:
-            self._read += 1
-        some = self._mentions[first : self._read]
-        return [replace(e, start=e.start - start, end=e.end - start) for e in some]
+    def _in_part(self, length: int) -> list[Entity]:
+        start, self._at = self._at, self._at + length
+        found: list[Entity] = []
+        while self._next.end <= self._at:
+            found.append(replace(self._next, start=self._next.start - start, end=self._next.end - start))
+            self._next = next(self._mentions)
+        return found
 
 
 def long_texts(nlp: Pipeline, texts: Sequence[str], largest: int, tagged: int) -> Iterator[Row]:
@@ -98,17 +102,17 @@ def one_text(size: int, tagged: bool) -> None:
     nlp = chinese_ie.load(threads=1)
     nlp(articles[0][0])
     several = [long_text(articles, size, first) for first in range(max(1, min(100, 100_000 // size)))]
-    characters = sum(len(text) for text, _ in several)
+    characters = sum(map(len, several))
     before = _peak()
     started = time.process_time()
-    for text, mentions in several:
+    for first, text in enumerate(several):
         told = Pipeline()
-        told.__dict__["tagger"] = Told(mentions)
+        told.__dict__["tagger"] = Told(articles, first)
         told(text)
     rules = (time.process_time() - started) / characters
     after = _peak()
     started = time.process_time()
-    for text, _ in several if tagged else ():
+    for text in several if tagged else ():
         nlp(text)
     whole = (time.process_time() - started) / characters if tagged else 0.0
     print(json.dumps([characters // len(several), rules, whole, before, max(after, _peak())]))
