@@ -76,7 +76,7 @@ class Pipeline:
         self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | date | None] = ()
     ) -> Iterator[Document]:
         """Extract from many texts, in order; holds at most `batch_size` of them at a time, and of long ones
-        fewer. A text of more than 500,000 characters is read in parts, each as an article of its own.
+        fewer. A text of more than 250,000 characters is read in parts, each as an article of its own.
 
         `published` gives their dates as `extract` takes them; where it has none they are read from the text.
         """

@@ -110,8 +110,9 @@ def validate(model: Any, data: Path, masking: Masking, device: str) -> dict[str,
             loss += out.loss.item() * len(target)
             right += (logits.argmax(-1) == target).sum().item()
             count += len(target)
-        genre = path.name.removeprefix("valid-").removesuffix(".npy.xz")
-        result[genre] = {"loss": round(loss / count, 4), "accuracy": round(right / count, 4)}
+        if count:  # a small selection may hold no whole block of a genre
+            genre = path.name.removeprefix("valid-").removesuffix(".npy.xz")
+            result[genre] = {"loss": round(loss / count, 4), "accuracy": round(right / count, 4)}
     model.train()
     return result
 

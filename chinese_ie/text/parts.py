@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-LONGEST = 500_000  # characters of one part: a book
+LONGEST = 250_000  # characters of one part: a thick book
 _ENDS = tuple(re.compile(end) for end in (r"\n\s{0,9}\n", r"[。!！?？]\s{0,9}\n", r"\n", r"[。!！?？]"))
 
 

@@ -3,6 +3,7 @@
 import json
 import lzma
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -258,3 +259,14 @@ def test_rows_join_neighbouring_blocks() -> None:
     assert rows.tolist() == [list(range(512)), list(range(512, 1024))]
     with pytest.raises(InputError, match="multiple of 256"):
         pretrain.rows_of(blocks, 300)
+
+
+def test_a_genre_without_a_whole_block_is_not_scored(
+    packed: Path, vocabulary: Vocabulary, tmp_path: Path
+) -> None:
+    shutil.copytree(packed, tmp_path / "data")
+    with lzma.open(tmp_path / "data" / "valid-law.npy.xz", "wb") as file:
+        np.save(file, np.zeros((0, packing.BLOCK), dtype=np.uint16))
+    model = networks.make("masked", vocabulary, 1, 64, 64)
+    scores = pretrain.validate(model, tmp_path / "data", Masking(vocabulary), "cpu")
+    assert set(scores) == {"news"}
