@@ -160,6 +160,7 @@ def main(
     max_size: Annotated[int, typer.Option(help="bytes of the longest text")] = 50_000_000,
     tagged: Annotated[int, typer.Option(help="bytes of the longest text that the tagger reads")] = 1_000_000,
     articles: Annotated[int, typer.Option(help="articles of the longest job")] = 400,
+    length: Annotated[int | None, typer.Option(help="characters of each of them; whole by default")] = None,
     workers: Annotated[int, typer.Option(help="processes of the jobs")] = 1,
 ) -> None:
     """Measure and print."""
@@ -176,7 +177,11 @@ def main(
     memory = ("bytes of memory a character", "peak, MB")
     show("One text, short to very long", (*head, *memory), long_texts(nlp, texts, max_size, tagged))
     head = ("articles", "workers", "articles/s", "peak of a process, MB")
-    show("Many articles", head, many(texts, (articles // 16, articles // 4, articles), workers))
+    show(
+        "Many articles",
+        head,
+        many([text[:length] for text in texts], (articles // 16, articles // 4, articles), workers),
+    )
 
 
 if __name__ == "__main__":
