@@ -16,12 +16,16 @@ from itertools import pairwise
 from typing import Any
 
 from chinese_ie.document import Entity
+from chinese_ie.linking.groups import Groups
 from chinese_ie.linking.places import Region, find_regions, is_region, resolve
 
 _BRACKETED = re.compile(r"\([^()]*\)")
-_REGION_IN_BRACKETS = re.compile(r"\([^()]+\)")
+_BRACKET_HELD = re.compile(r"\(([^()]+)\)")
 _ALIAS_CUE = re.compile(r'[(“"]{0,2}(?:以下|下)?(?:简称|称|统称)[为:]?[“"‘《]?$|\([“"]$')
 _BRACKET = re.compile(r"\($")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,&'()-]*")
+_COMPLETE = ("有限公司", "有限责任公司", "株式会社")  # forms of a name that is not short for another
+_ABBREVIATION = 4  # characters of a name that leaves out characters of the full one, at least
 
 
 @cache
@@ -61,18 +65,31 @@ def aliases(text: str, entities: Sequence[Entity], headline: str = "") -> Aliase
     """Group the names of an article's clean text; `headline` weighs in for the main park."""
     companies = [e for e in entities if e.label == "COMPANY"]
     parks = [e for e in entities if e.label == "PARK"]
-    groups = _Groups(e.text for e in companies)
+    groups = Groups(e.text for e in companies)
     for short, full in _introduced(text, companies):
         groups.join(short, full)
-    cores = {name: company_core(name) for name in groups.names}
-    for short in groups.names:
-        fits = [full for full in groups.names if _shortens(short, full, cores)]
-        if fits and len({cores[full] for full in fits}) == 1:
-            groups.join(short, fits[0])
+    _join_shortened(groups)
     main = _main_park(parks, headline)
     places = list(dict.fromkeys(e.text for e in entities if e.label in ("PARK", "LOCATION")))
     regions = {name: region for name, region in zip(places, resolve(places), strict=True) if region}
     return Aliases(groups.fullest(), _park_names(parks, main), main, _place_names(entities, regions), regions)
+
+
+def _join_shortened(groups: Groups) -> None:
+    """Join short names to fuller ones, the longest first, where all that fit are one company."""
+    cores = {name: company_core(name) for name in groups.names}
+    for short in sorted(groups.names, key=len, reverse=True):
+        fits = [full for full in groups.names if _shortens(short, full, cores)]
+        alike = [full for full in fits if cores[full] == cores[short] and not _is_elsewhere(full, short)]
+        for some in (fits, alike):
+            if some and all(groups.same(some[0], full) for full in some):
+                groups.join(short, some[0])
+                break
+
+
+def _is_elsewhere(one: str, other: str) -> bool:
+    """Has a name a region in front that the other has not: 上海大川 beside 大川, which is in 慈溪."""
+    return leading_region(one) not in ("", leading_region(other))
 
 
 def company_core(name: str) -> str:
@@ -81,11 +98,17 @@ def company_core(name: str) -> str:
     >>> company_core("远禾自动化工程股份有限公司"), company_core("远禾股份")
     ('远禾自动化工程', '远禾')
     """
+    core = _without_form(name)
+    return core[len(leading_region(core)) :]
+
+
+def _without_form(name: str) -> str:
+    """The name without brackets and without the legal forms behind it."""
     core = _BRACKETED.sub("", name)
     forms = sorted(_names()["company"]["forms"], key=len, reverse=True)
     while form := next((f for f in forms if core.endswith(f) and len(core) - len(f) >= 2), None):
         core = core[: -len(form)]
-    return core[len(leading_region(core)) :]
+    return core
 
 
 def is_common(core: str) -> bool:
@@ -96,9 +119,10 @@ def is_common(core: str) -> bool:
 
 
 def leading_region(name: str) -> str:
-    """The region in front of a company's name (浙江省, 深圳, 中国), at most a province and its city."""
-    if name.startswith("中国") and len(name) >= 4:
-        return "中国"
+    """The region in front of a company's name (浙江省, 深圳, 德国), at most a province and its city."""
+    abroad = next((c for c in _names()["company"]["countries"] if name.startswith(c)), "")
+    if abroad and len(name) >= len(abroad) + 2:
+        return abroad
     region, province = "", ""
     for _ in range(2):
         rest = name[len(region) :]
@@ -118,26 +142,55 @@ def _shortens(short: str, full: str, cores: dict[str, str]) -> bool:
 
     Not for a subsidiary: 三星 for 三星(中国)半导体有限公司, 其亚集团 for 其亚新疆集团硅业公司.
     """
-    core, rest = cores[short], cores[full].removeprefix(cores[short])
-    if len(full) <= len(short) or len(core) < 2 or not cores[full].startswith(core):
+    if len(full) <= len(short) or "银行" in full:
         return False
-    if is_common(core) or "银行" in full or (_REGION_IN_BRACKETS.search(full) and rest):
+    if short.endswith("集团") and "集团" not in full:
         return False
-    if leading_region(short) not in ("", leading_region(full)):
+    if _has_region_in_brackets(short) and _BRACKET_HELD.findall(short) != _BRACKET_HELD.findall(full):
         return False
-    if short.endswith("集团") and "集团" not in full[-6:]:
+    region = leading_region(short)
+    core, plain = cores[short], _without_form(short)
+    if core != cores[full] and short.endswith(_COMPLETE):
         return False
-    return not any(find_regions(rest[at : at + 2]) for at in range(len(rest) - 1))
+    if cores[full].startswith(core) and leading_region(full).endswith(region):
+        rest = cores[full].removeprefix(core)
+    elif cores[full].startswith(plain):  # 宝丰特钢 is named like a county
+        core, rest = plain, cores[full].removeprefix(plain)
+    else:
+        return _abbreviates(plain, cores[full])
+    if len(core) < 2 or is_common(core) or (rest and _has_region_in_brackets(full)):
+        return False
+    abroad = any(country in rest for country in _names()["company"]["countries"])
+    return not abroad and not any(find_regions(rest[at : at + 2]) for at in range(len(rest) - 1))
+
+
+def _abbreviates(short: str, core: str) -> bool:
+    """Is the name the beginning of the other and some of its further characters: 海源复材?"""
+    if len(short) < _ABBREVIATION or not core.startswith(short[:2]) or is_common(short[:2]):
+        return False
+    rest = iter(core[2:])
+    return all(character in rest for character in short[2:])
+
+
+def _has_region_in_brackets(name: str) -> bool:
+    """三星(中国)半导体 has, 青岛港(集团) has not."""
+    inside = (m.group(1) for m in _BRACKET_HELD.finditer(name))
+    return any(held in _names()["company"]["countries"] or find_regions(held) for held in inside)
 
 
 def _introduced(text: str, companies: Sequence[Entity]) -> Iterable[tuple[str, str]]:
     """(alias, name) for `全称(以下简称“短名”)` and `全称(短名)`."""
     for name, alias in pairwise(companies):
         between = text[name.end : alias.start]
-        # A bare bracket may also hold a parent or a partner: an alias shares characters with the name.
-        kin = len(set(name.text) & set(alias.text)) >= 2
+        # A bare bracket may also hold a parent or a partner: an alias shares characters with the name,
+        # or is its foreign form.
+        kin = len(set(name.text) & set(alias.text)) >= 2 or _is_latin(alias.text) != _is_latin(name.text)
         if _ALIAS_CUE.match(between) or (kin and _BRACKET.match(between)):
             yield alias.text, name.text
+
+
+def _is_latin(name: str) -> bool:
+    return bool(_LATIN.fullmatch(name))
 
 
 @lru_cache(maxsize=8192)
@@ -229,22 +282,3 @@ def _place_names(entities: Sequence[Entity], regions: dict[str, Region]) -> dict
         if name in regions and is_region(name):
             groups.setdefault(regions[name].code, []).append(name)
     return {name: max(group, key=len) for group in groups.values() for name in group}
-
-
-class _Groups:
-    """Names joined step by step."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._group = {name: {name} for name in dict.fromkeys(names)}
-
-    @property
-    def names(self) -> list[str]:
-        return list(self._group)
-
-    def join(self, one: str, other: str) -> None:
-        merged = self._group[one] | self._group[other]
-        for name in merged:
-            self._group[name] = merged
-
-    def fullest(self) -> dict[str, str]:
-        return {name: max(sorted(group), key=len) for name, group in self._group.items()}

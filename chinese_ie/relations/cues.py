@@ -46,3 +46,9 @@ def status(sentence: str, at: int) -> Status:
         owner[m.group()] for m in pattern.finditer(sentence) if m.start() < at or owner[m.group()] != "wished"
     )
     return next(found, "active")  # type: ignore[arg-type]
+
+
+def ends(text: str) -> int:
+    """How many words of a text say that something was cancelled or came to nothing."""
+    pattern, owner = _words()
+    return sum(owner[m.group()] == "cancelled" for m in pattern.finditer(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from chinese_ie.document import Entity, Investment, Span, Status
@@ -63,7 +63,7 @@ def _record(reading: Reading, told: Sequence[Telling]) -> Investment:
         project=_project(reading, company),
         capacity=capacity.text if capacity else None,
         stage=stage,
-        status=status_of(reading, candidate),
+        status=_status(reading, told),
         date=date_of(reading, candidate, stage),
         rule=rule_of(reading, candidate, company),
         score=score,
@@ -72,6 +72,12 @@ def _record(reading: Reading, told: Sequence[Telling]) -> Investment:
         amount_span=amount.span,
         location_span=place.span if place else None,
     )
+
+
+def _status(reading: Reading, told: Iterable[Telling]) -> Status:
+    """What goes not on by any of its tellings does not: the headline leaves that out."""
+    found = (status_of(reading, one.candidate) for one in told)
+    return next((status for status in found if status != "active"), "active")
 
 
 def status_of(reading: Reading, candidate: Candidate) -> Status:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from chinese_ie.document import Entity
+from chinese_ie.document import Entity, Span
 from chinese_ie.relations.candidates import Candidate, respective
 from chinese_ie.relations.choice import Choice, weights
-from chinese_ie.relations.doubts import doubts
-from chinese_ie.relations.patterns import first_match
+from chinese_ie.relations.doubts import doubts, project_beside
+from chinese_ie.relations.patterns import first_match, said
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.rules import RULES, company_of_parallel_clause, rule_of
 
@@ -18,13 +18,18 @@ _SENTENCES_BEFORE, _SENTENCES_AFTER = 5, 1
 _OF_HEADLINE = 3  # company mentions
 _LENDER = re.compile(r"银行|证券|律师|会计|信用社|担保")
 _FINANCIER = re.compile(r"银行|证券|律师|会计|信用社|担保|保险|基金|资本|交易所")
-_JOINT = re.compile(r"\s*(?:\([^()]{0,20}\)\s*)?(?:、|和|与|及|以及|携手|联手|联合|同)\s*")
+_JOINT = re.compile(r"\s*(?:\([^()]{0,20}\)\s*)?(?:、|和|与|及|以及|携手|联手|联合|同|[,;]?另一方[是为]?)\s*")
 _WITH = re.compile(r"[^,。;:、]{0,8}[与同和][^,。;:、]{0,14}")
 _VENTURE = re.compile(r"合资|共同[投出]资|联手[投出]资|联合[投出]资|合作[投出]资|合建")
 _TOGETHER = re.compile(
-    r"共同|联合|联手|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起"
+    r"共同|联合|联手|合资|合作|携手|双方|各方|合建|合起来|两家|三家|三方|共[投出建]|一道|一起|合股|合投|合办|[各均](?=[投出为约]|\d)"
 )
 _GUESTS = re.compile(r"[^,。;:、和与及]{0,6}(?:\([^()]{0,20}\))?\s*(?:、|和|与|及|以及)\s*")
+_OWN_WORD = re.compile(
+    r"(?:^|[,。;:“”\s由本我该据])(?:公司|集团|企业|乙方|投资方)"
+    r"(?=[拟将计已在与同也还称共新承以自第打要决董控预总])"
+)
+_PHRASE = 80  # characters between company and amount, words of a longer stretch say nothing of them
 _TOUCHING = 3  # characters between company and amount
 _PARTNERS_IN_FRONT = 6  # characters in front of a row that may say so: 合资双方是甲与乙
 _PARTNERS_BEHIND = 12  # characters behind a row of companies that may say that they act together
@@ -46,10 +51,10 @@ def options(reading: Reading, candidate: Candidate) -> list[Entity]:
 
 
 def bystands(reading: Reading, candidate: Candidate, company: Entity) -> bool:
-    """Does the company only build, sell, lend or attend: 由中建三局承建, 甲、乙、丙、丁等到会?"""
+    """Does the company only build, sell, lend, attend or stand near: 由中建三局承建, 甲就在乙对门?"""
     behind = first_match("behind a company", reading.text[company.end : company.end + 40])
     front = first_match("in front of a company", reading.text[max(0, company.start - 8) : company.start])
-    if "contractor" in (behind, front):
+    if not {"contractor", "neighbour"}.isdisjoint((behind, front)):
         return True
     companies = reading.within(*reading.sentence(company.start), ("COMPANY",))
     if _LENDER.search(company.text) and not all(_LENDER.search(c.text) for c in companies):
@@ -152,11 +157,14 @@ def signals(reading: Reading, candidate: Candidate, company: Entity) -> Iterator
     rule = rule_of(reading, candidate, company)
     yield rule
     yield f"kind {candidate.kind}: {rule}"
+    yield f"{project_beside(reading, candidate)}: {rule}"
     sentences = abs(reading.sentence_number(company.start) - reading.sentence_number(candidate.amount.start))
     side = "before" if company.start < candidate.amount.start else "after"
     zone = f"{side} {min(sentences, 3)}"
     yield from _between(reading, candidate, company, zone)
     yield from _beside(reading, company, zone if sentences < 2 else "away")
+    if _LENDER.search(company.text):
+        yield f"lender, {candidate.kind}"
     if _FINANCIER.search(company.text):
         yield f"financier {side}" if sentences == 0 else "financier away"
     if sentences:
@@ -174,6 +182,15 @@ def signals(reading: Reading, candidate: Candidate, company: Entity) -> Iterator
     if reading.topic is not None and name == reading.aliases.company(reading.topic.text):
         yield f"topic, {where}"
         yield f"topic: {rule}"
+        if _speaks_of_itself(reading, candidate):
+            yield f"topic, by its own word: {rule}"
+
+
+def _speaks_of_itself(reading: Reading, candidate: Candidate) -> bool:
+    """Does 公司 or 乙方 act in front of the amount, in its sentence or the one before: 公司拟投资5亿元?"""
+    number = reading.sentence_number(candidate.amount.start)
+    start = reading.sentences[max(0, number - 1)].start
+    return bool(_OWN_WORD.search(reading.text[start : candidate.amount.start]))
 
 
 def _between(reading: Reading, candidate: Candidate, company: Entity, zone: str) -> Iterator[str]:
@@ -188,6 +205,9 @@ def _between(reading: Reading, candidate: Candidate, company: Entity, zone: str)
     others = set(reading.names(actors)) - {name}
     yield f"{zone}: {min(len(others), 3)} companies between"
     yield f"{zone}: {min(candidate.admitted_within(low, high), 2)} amounts between"
+    if high - low < _PHRASE:
+        side = zone.split()[0]
+        yield from (f"{side}: {word} between" for word in said(reading.without_names(Span(low, high))))
 
 
 def _beside(reading: Reading, company: Entity, zone: str) -> Iterator[str]:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from chinese_ie.document import Entity, Section, Span
+from chinese_ie.document import Entity, Quantity, Section, Span
 from chinese_ie.linking.aliases import Aliases
 from chinese_ie.linking.places import find_regions
+from chinese_ie.relations.cues import ends
 from chinese_ie.relations.marks import Mark, mark
 from chinese_ie.text.byline import byline
 from chinese_ie.text.sentences import clauses, sentences
@@ -166,6 +167,16 @@ class Reading:
     def names_of_headline(self) -> list[str]:
         """Fullest names of the companies in the headline."""
         return self.names(self.within(*self.headline, ("COMPANY",))) if self.headline else []
+
+    @cached_property
+    def ended(self) -> int:
+        """How many words of the body say that something was cancelled or came to nothing."""
+        return sum(ends(self.text[s.start : s.end]) for s in self.sections if not s.is_clutter)
+
+    @cached_property
+    def tellings(self) -> Counter[Quantity]:
+        """How often each sum of money is named."""
+        return Counter(e.quantities[0] for e in self.entities if e.label == "MONEY" and e.quantities)
 
     @cached_property
     def topic(self) -> Entity | None:
