@@ -10,17 +10,18 @@ from typing import NamedTuple
 from chinese_ie.document import Span
 from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.reading import Reading
-from chinese_ie.relations.stage_words import stage_words
+from chinese_ie.relations.stage_words import Aspect, StageWord, stage_words
 
 _GROUPS = {
-    "signed": ("signed", "intent", "settled"),
-    "planned": ("approved", "planned", "intent", "land", "settled"),
-    "started": ("started", "ground"),
-    "under construction": ("started", "ground", "building", "structure", "fitting"),
-    "completed": ("completed", "trial", "runs"),
+    "signed": ("signed", "contract", "framework", "intent", "settled"),
+    "planned": ("approved", "planned", "budget", "notice", "intent", "land", "site", "settled"),
+    "started": ("started", "begun", "ground"),
+    "under construction": ("started", "begun", "ground", "building", "pushing", "structure", "fitting"),
+    "completed": ("completed", "used", "trial", "runs"),
     "expanded": ("expanded", "signed", "started", "settled", "approved"),
 }
 _BEFORE = 40  # sentences in front of an amount that are looked at
+_DATED = 25  # characters in front of a word of its stage in which its date is looked for
 _LEAD = 400  # characters of headline and lead
 _HEAD = 300  # characters at either end of an article that may tell when it appeared
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
@@ -81,6 +82,23 @@ def published(reading: Reading) -> Day | None:
     return None
 
 
+def aspect_by_date(reading: Reading, word: StageWord, appeared: Day | None) -> Aspect:
+    """The aspect of a word by the last date in front of it: to come, or of an earlier year (2021年开工).
+
+    A month or day without its year may be to come where it lies behind the article's: 10月点火, told in May.
+    """
+    start = max(reading.clause(word.start).start, word.start - _DATED)
+    *_, last = (None, *_DATE.finditer(reading.text, start, word.start))
+    day = _day(last, appeared, None) if last is not None else None
+    if last is None or day is None or appeared is None or not day.valid():
+        return word.aspect
+    if _later(day, appeared):
+        return "coming"
+    if word.aspect != "reached" or day.year == appeared.year:
+        return word.aspect
+    return "maybe coming" if last["m"] else "long ago"
+
+
 def date_of(reading: Reading, candidate: Candidate, stage: str | None) -> str | None:
     """The date of the stage, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, None where the article does not tell it.
 
@@ -109,7 +127,7 @@ def _told(reading: Reading, place: Span, stage: str, appeared: Day | None) -> Da
 
 
 def _tells(text: str, stage: str) -> bool:
-    return any(w.group in _GROUPS[stage] and (not w.coming or stage == "planned") for w in stage_words(text))
+    return any(w.group in _GROUPS[stage] and (w.is_reached or stage == "planned") for w in stage_words(text))
 
 
 def _event(reading: Reading, stage: str, appeared: Day | None) -> Day | None:
