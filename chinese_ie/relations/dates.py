@@ -14,12 +14,13 @@ from chinese_ie.relations.stage_words import Aspect, StageWord, stage_words
 
 _GROUPS = {
     "signed": ("signed", "contract", "framework", "intent", "settled"),
-    "planned": ("approved", "planned", "budget", "notice", "intent", "land", "site", "settled"),
+    "planned": ("approved", "planned", "intent", "land", "settled"),
     "started": ("started", "begun", "ground"),
     "under construction": ("started", "begun", "ground", "building", "pushing", "structure", "fitting"),
     "completed": ("completed", "used", "trial", "runs"),
     "expanded": ("expanded", "signed", "started", "settled", "approved"),
 }
+_CEREMONIES = ("signed", "started", "completed")  # stages that an event of many projects may mark
 _BEFORE = 40  # sentences in front of an amount that are looked at
 _DATED = 25  # characters in front of a word of its stage in which its date is looked for
 _LEAD = 400  # characters of headline and lead
@@ -111,11 +112,13 @@ def date_of(reading: Reading, candidate: Candidate, stage: str | None) -> str | 
     number = reading.sentence_number(candidate.amount.start)
     own = (reading.own_stretch(candidate.amount, candidate.item), reading.sentences[number])
     found = next(filter(None, (_told(reading, place, stage, appeared) for place in own)), None)
-    if found is None and stage != "under construction":
+    if found is None and stage in _CEREMONIES:
         before = reversed(reading.sentences[max(0, number - _BEFORE) : number])
         told = (_told(reading, place, stage, appeared) for place in before)
         found = next((day for day in told if day is not None and day.month), None)
-        found = found or _event(reading, stage, appeared)
+    event = _event(reading, stage, appeared) if found is None or not found.day else None
+    if event is not None and (found is None or event[:2] == found[:2]):
+        found = event
     return str(found) if found else None
 
 
@@ -135,7 +138,8 @@ def _event(reading: Reading, stage: str, appeared: Day | None) -> Day | None:
     start = reading.headline.start if reading.headline else 0
     lead = Span(start, min(len(reading.text), start + _LEAD))
     days = (day for day in _dates(reading, lead, appeared) if day.day)
-    found = next(days, None) if _tells(reading.text[slice(*lead)], stage) else None
+    told = stage in _CEREMONIES and _tells(reading.text[slice(*lead)], stage)
+    found = next(days, None) if told else None
     if found is None and appeared and appeared.day and _ANNOUNCEMENT.search(reading.text[:_HEAD]):
         return appeared
     return found
