@@ -25,8 +25,12 @@ _BEFORE = 40  # sentences in front of an amount that are looked at
 _DATED = 25  # characters in front of a word of its stage in which its date is looked for
 _LEAD = 400  # characters of headline and lead
 _HEAD = 300  # characters at either end of an article that may tell when it appeared
-_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
+_YEARS = {
+    "今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2,
+    "年初": 0, "开年": 0, "今春": 0, "一季度": 0, "二季度": 0, "三季度": 0, "上半年": 0,
+}  # fmt: skip
 _MONTHS = {"本月": 0, "上月": -1, "上个月": -1, "当月": 0, "这个月": 0, "下月": 1, "下个月": 1}
+_NAMED_MONTHS = ("十一", "十二", "十", *"一二三四五六七八九")
 _DAYS = {
     "今日": 0, "今天": 0, "今晨": 0, "今早": 0, "昨日": -1, "昨天": -1, "昨晚": -1, "昨": -1,
     "前天": -2, "前日": -2,
@@ -40,6 +44,7 @@ _DATE = re.compile(
     rf"|(?P<mon>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})(?:(?P<md>\d{{1,2}})日)?"
     r"|(?<![\d年])(?<!\d\.)(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?(?!\d)"
     r"|(?<![\d.月至到—~-])(?P<day>\d{1,2})日(?!元|产|处)"
+    rf"|(?P<named>{'|'.join(_NAMED_MONTHS)})月(?!份?前)"
     rf"|(?P<near>{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
     rf"|(?P<last>{'|'.join(_LAST)})"
 )
@@ -112,6 +117,8 @@ def date_of(reading: Reading, candidate: Candidate, stage: str | None) -> str | 
     number = reading.sentence_number(candidate.amount.start)
     own = (reading.own_stretch(candidate.amount, candidate.item), reading.sentences[number])
     found = next(filter(None, (_told(reading, place, stage, appeared) for place in own)), None)
+    if found is None and reading.headline and _tells(reading.text[slice(*reading.headline)], stage):
+        found = _event(reading, stage, appeared)
     if found is None and stage in _CEREMONIES:
         before = reversed(reading.sentences[max(0, number - _BEFORE) : number])
         told = (_told(reading, place, stage, appeared) for place in before)
@@ -184,9 +191,10 @@ def _day(m: re.Match[str], appeared: Day | None, context: Day | None) -> Day | N
         return None
     if m["rel"]:
         return Day(appeared.year + _YEARS[m["rel"]], part.get("rm", 0), part.get("rd", 0))
-    if m["m"]:
-        past = (part["m"], part.get("d", 0)) <= (appeared.month or 12, (appeared.day or 31) + 1)
-        return Day(appeared.year - (not past), part["m"], part.get("d", 0))
+    if m["m"] or m["named"]:
+        month = part["m"] if m["m"] else _month(m["named"])
+        past = (month, part.get("d", 0)) <= (appeared.month or 12, (appeared.day or 31) + 1)
+        return Day(appeared.year - (not past), month, part.get("d", 0))
     if not appeared.month:
         return None
     if m["mon"]:
@@ -199,6 +207,11 @@ def _day(m: re.Match[str], appeared: Day | None, context: Day | None) -> Day | N
     if context is not None and context.month:
         return context._replace(day=part["day"])
     return _months_on(appeared, 0 if part["day"] <= appeared.day + 1 else -1, part["day"])
+
+
+def _month(named: str) -> int:
+    """1 to 12 by the name: 四, 十, 十二."""
+    return sum(10 if sign == "十" else " 一二三四五六七八九".index(sign) for sign in named)
 
 
 def _months_on(start: Day, months: int, day: int) -> Day:
