@@ -20,6 +20,7 @@ _GROUPS = {
     "completed": ("completed", "used", "trial", "runs"),
     "expanded": ("expanded", "signed", "started", "settled", "approved"),
 }
+_DATED_GROUPS = frozenset(group for groups in _GROUPS.values() for group in groups)
 _CEREMONIES = ("signed", "started", "completed")  # stages that an event of many projects may mark
 _BEFORE = 40  # sentences in front of an amount that are looked at
 _DATED = 25  # characters in front of a word of its stage in which its date is looked for
@@ -130,10 +131,20 @@ def date_of(reading: Reading, candidate: Candidate, stage: str | None) -> str | 
 
 
 def _told(reading: Reading, place: Span, stage: str, appeared: Day | None) -> Day | None:
-    """The fullest date that stands with a word of the stage inside a stretch, the first of these."""
+    """The fullest date that stands with a word of the stage inside a stretch, the first of these.
+
+    A date in front of a word of another stage is that one's: `2023年3月签约,已投产` does not date 投产.
+    """
     if not _tells(reading.text[slice(*place)], stage):
         return None
-    return max(_dates(reading, place, appeared), key=lambda day: sum(map(bool, day)), default=None)
+    words = [word for word in stage_words(reading.text, *place) if word.group in _DATED_GROUPS]
+    days = []
+    for day, end in _dates(reading, place, appeared):
+        behind = [word for word in words if word.start >= end]
+        told = [word for word in behind if word.start < reading.clause(behind[0].start).end]
+        if not told or any(word.group in _GROUPS[stage] for word in told):
+            days.append(day)
+    return max(days, key=lambda day: sum(map(bool, day)), default=None)
 
 
 def _tells(text: str, stage: str) -> bool:
@@ -144,7 +155,7 @@ def _event(reading: Reading, stage: str, appeared: Day | None) -> Day | None:
     """The first day of the lead where headline or lead tell the stage; the date of an announcement."""
     start = reading.headline.start if reading.headline else 0
     lead = Span(start, min(len(reading.text), start + _LEAD))
-    days = (day for day in _dates(reading, lead, appeared) if day.day)
+    days = (day for day, _ in _dates(reading, lead, appeared) if day.day)
     told = stage in _CEREMONIES and _tells(reading.text[slice(*lead)], stage)
     found = next(days, None) if told else None
     if found is None and appeared and appeared.day and _ANNOUNCEMENT.search(reading.text[:_HEAD]):
@@ -152,8 +163,8 @@ def _event(reading: Reading, stage: str, appeared: Day | None) -> Day | None:
     return found
 
 
-def _dates(reading: Reading, place: Span, appeared: Day | None) -> Iterator[Day]:
-    """The dates of a stretch up to the article's own; neither limits nor plans, nor those of a dateline."""
+def _dates(reading: Reading, place: Span, appeared: Day | None) -> Iterator[tuple[Day, int]]:
+    """The dates of a stretch up to the article's own, each with its end; neither limits nor plans, nor those of a dateline."""
     context: Day | None = None
     for m in _DATE.finditer(reading.text, *place):
         day = _day(m, appeared, context)
@@ -167,7 +178,7 @@ def _dates(reading: Reading, place: Span, appeared: Day | None) -> Iterator[Day]
         if appeared is not None and _later(day, appeared):
             continue
         if not _LIMIT_FRONT.search(front) and not _LIMIT_BEHIND.match(reading.text, m.end()):
-            yield day
+            yield day, m.end()
 
 
 def _later(day: Day, appeared: Day) -> bool:
