@@ -54,7 +54,8 @@ _LIMIT_FRONT = re.compile(
     r"(?:截至|截止|自|从|到|至|预计|力争|计划|争取|有望|将于|定在|预期|拟于|日期:|时间:)$"
 )
 _LIMIT_BEHIND = re.compile(
-    r"\s?(?:底前|末前|前|以前|之前|起|以来|产值|营收|营业|全市|全县|全区|第|[电讯]|消息|专电|\d{1,2}:\d\d)"
+    r"\s?(?:底前|末前|前|以前|之前|起|以来|产值|营收|营业|全市|全县|全区|第|[电讯]|消息|专电|\d{1,2}:\d\d"
+    r"|来源|作者|编辑|责编|浏览|点击|阅读)"
 )
 _ANNOUNCEMENT = re.compile("公告编号|证券代码|股票代码")
 
@@ -177,8 +178,16 @@ def _dates(reading: Reading, place: Span, appeared: Day | None) -> Iterator[tupl
         front = reading.text[max(0, m.start() - 4) : m.start()]
         if appeared is not None and _later(day, appeared):
             continue
+        if _fills_line(reading, m):
+            continue
         if not _LIMIT_FRONT.search(front) and not _LIMIT_BEHIND.match(reading.text, m.end()):
             yield day, m.end()
+
+
+def _fills_line(reading: Reading, m: re.Match[str]) -> bool:
+    """Does a date stand on a line of its own, that of the article?"""
+    line = reading.line(m.start())
+    return line.end - line.start < 2 * len(m.group()) and reading.text[slice(*line)].strip() == m.group()
 
 
 def _later(day: Day, appeared: Day) -> bool:

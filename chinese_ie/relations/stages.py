@@ -58,7 +58,9 @@ def _told(reading: Reading, candidate: Candidate, company: Entity) -> Iterator[t
             places[found[0].start].add(f"first in {scope}")
             places[found[-1].start].add(f"last in {scope}")
     appeared = published(reading)
-    dated = [word._replace(aspect=aspect_by_date(reading, word, appeared)) for _, word in sorted(words.items())]
+    dated = [
+        word._replace(aspect=aspect_by_date(reading, word, appeared)) for _, word in sorted(words.items())
+    ]
     for word in furthest([word for word in dated if "in own" in places[word.start]]):
         places[word.start].add("furthest in own")
     for word in dated:
