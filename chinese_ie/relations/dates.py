@@ -165,7 +165,10 @@ def _event(reading: Reading, stage: str, appeared: Day | None) -> Day | None:
 
 
 def _dates(reading: Reading, place: Span, appeared: Day | None) -> Iterator[tuple[Day, int]]:
-    """The dates of a stretch up to the article's own, each with its end; neither limits nor plans, nor those of a dateline."""
+    """The dates of a stretch up to the article's own, each with its end.
+
+    Neither limits nor plans, nor those of a dateline.
+    """
     context: Day | None = None
     for m in _DATE.finditer(reading.text, *place):
         day = _day(m, appeared, context)
