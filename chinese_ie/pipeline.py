@@ -160,10 +160,10 @@ def from_mentions(
     return understand(aligned, _mentions(aligned, entities), without, published)
 
 
-def reading_of(text: str, entities: Iterable[Entity]) -> Reading:
+def reading_of(text: str, entities: Iterable[Entity], published: str | None = None) -> Reading:
     """What the relation rules read of such an article; offsets of the clean text."""
     aligned = _clean(text)
-    return _reading(aligned.text, _mentions(aligned, entities))
+    return _reading(aligned.text, _mentions(aligned, entities), published)
 
 
 def _mentions(aligned: AlignedText, entities: Iterable[Entity]) -> list[Entity]:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator
 
-from chinese_ie.document import Entity, Span
+from chinese_ie.document import Entity
 from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.choice import Choice, weights
+from chinese_ie.relations.dates import aspect_by_date, published
 from chinese_ie.relations.reading import Reading
-from chinese_ie.relations.stage_words import stage_words
+from chinese_ie.relations.stage_scopes import NEAR, scopes
+from chinese_ie.relations.stage_words import StageWord, furthest, stage_words
 
 STAGES = ("signed", "planned", "started", "under construction", "completed", "expanded")
-_LEAD = 150  # characters below the headline
-_BLOCK = 200  # characters of its line on either side of its sentence
-_LINE = 400  # characters of a line in front of an amount
-_LINES_ABOVE = 12  # lines above an amount in which what governs its list is looked for
-_HEADING = 40  # characters, a longer line governs a list only where it ends in a colon
-_OWN = ("clause", "own")
 _ALONE = {"settled": "planned", "expanded": "expanded"}  # by the guidelines, where nothing more is told
-_BY_WORD = ("own", "headline", "governing", "colon", "block after")  # zones whose words count one by one
+_HEADS = re.compile(r"[^。;,:\n]{0,10}[】〕:)]")  # what ends a heading: `【开工项目】`, `在建的有:`
 
 
 def stage(reading: Reading, candidate: Candidate, company: Entity) -> str | None:
     """The likeliest stage, None where nothing tells one, or only what is to come."""
-    zones = _zones(reading, candidate, company).values()
-    words = [word for zone in zones for word in stage_words(reading.text[slice(*zone)])]
-    if all(word.coming for word in words):
+    words = [word for word, _ in _told(reading, candidate, company)]
+    if not any(word.is_reached for word in words):
         return None
-    groups = {word.group for word in words} - {"planned"}
+    groups = {word.group for word in words} - {"planned", "budget"}
     if len(groups) == 1 and (alone := groups.pop()) in _ALONE:
         return _ALONE[alone]
     likely = choice(reading, candidate, company).likely(weights("stage"))
@@ -36,87 +31,60 @@ def stage(reading: Reading, candidate: Candidate, company: Entity) -> str | None
 
 
 def choice(reading: Reading, candidate: Candidate, company: Entity) -> Choice:
-    """Every stage with the cues of each zone, `signed: started in headline`."""
-    cues = sorted(set(_cues(reading, candidate, company)))
-    return Choice.of([], [(name, [name, *(f"{name}: {cue}" for cue in cues)]) for name in STAGES])
+    """Every stage by every word that may tell it, and by none of them.
+
+    Which word speaks of this investment is told by where it stands; what it says, by its group, aspect and
+    the word itself: `started` and `in headline` beside `under construction: long ago started`.
+    """
+    told = list(_told(reading, candidate, company))
+    budget = ["budget"] if any(word.group == "budget" and "in own" in where for word, where in told) else []
+    rows = [(name, [f"{name}: {word}" for word in ("no word", *budget)]) for name in STAGES]
+    for word, where in told:
+        if word.group != "budget":
+            rows += [(name, [*where, f"{name}: {word}", f"{name}: {word.word}"]) for name in STAGES]
+    return Choice.of([], rows)
 
 
-def _cues(reading: Reading, candidate: Candidate, company: Entity) -> Iterator[str]:
-    silent = True
-    for zone, place in _zones(reading, candidate, company).items():
-        for word in stage_words(reading.text[slice(*place)]):
-            yield f"{word} in {zone}"
-            if zone in _BY_WORD:
-                yield f"{'coming ' if word.coming else ''}{word.word} in {zone}"
-            silent = silent and zone not in _OWN
-    if silent:
-        yield "silent clause"
-    if candidate.cue:
-        yield f"{candidate.cue} says what the amount is"
+def _told(reading: Reading, candidate: Candidate, company: Entity) -> Iterator[tuple[StageWord, set[str]]]:
+    """The words around the amount, of its list and of headline and lead, each with signals of its place."""
+    places: dict[int, set[str]] = {}
+    words: dict[int, StageWord] = {}
+    for scope, span in scopes(reading, candidate, company).items():
+        found = list(stage_words(reading.text, *span))
+        for word in found:
+            words[word.start] = word
+            places.setdefault(word.start, set()).add(f"in {scope}")
+        if found:
+            places[found[0].start].add(f"first in {scope}")
+            places[found[-1].start].add(f"last in {scope}")
+    appeared = published(reading)
+    dated = [
+        word._replace(aspect=aspect_by_date(reading, word, appeared)) for _, word in sorted(words.items())
+    ]
+    for word in furthest([word for word in dated if "in own" in places[word.start]]):
+        places[word.start].add("furthest in own")
+    for word in dated:
+        yield word, places[word.start].union(_signals(reading, candidate, company, word, places[word.start]))
 
 
-def _zones(reading: Reading, candidate: Candidate, company: Entity) -> dict[str, Span]:
-    """The stretches that may tell the stage, by name: those of the amount, of its line, of the article."""
-    amount, sentence = candidate.amount, candidate.sentence
-    own = reading.own_stretch(amount, candidate.item)
-    zones = {
-        "clause": reading.clause(amount.start),
-        "own": own,
-        "ahead": Span(own.start, amount.start),
-        "behind": Span(amount.end, own.end),
-    } | _of_line(reading, candidate, own)
-    if not sentence.start <= company.start < sentence.end:
-        zones["company"] = reading.sentence(company.start)
-    if reading.headline:
-        zones["headline"] = reading.headline
-    start = reading.headline.end if reading.headline else 0
-    return zones | {"lead": Span(start, start + _LEAD)}
-
-
-def _of_line(reading: Reading, candidate: Candidate, own: Span) -> dict[str, Span]:
-    """What else the amount's line says of it, and what is said in front of it of the whole list."""
-    sentence, line = candidate.sentence, reading.line(candidate.amount.start)
-    block = _block(reading, candidate, line)
-    zones = {
-        "block before": Span(min(block.start, sentence.start), sentence.start),
-        "block after": Span(sentence.end, max(block.end, sentence.end)),
-    }
-    front = Span(max(line.start, own.start - _LINE), own.start)
-    if front.start < front.end:
-        zones["line"] = front
-        zones["line start"] = Span(line.start, min(own.start, line.start + 30))
-    colon = max(reading.text.rfind(sign, *front) for sign in ":—")
-    if colon >= 0:
-        zones["colon"] = Span(reading.sentence(colon).start, colon)
-    heading, governing = reading.heading_line(line), _governing(reading, line)
-    if heading is not None:
-        zones["heading"] = heading
-    if governing is not None:
-        zones["governing"] = governing
-    return zones
-
-
-def _block(reading: Reading, candidate: Candidate, line: Span) -> Span:
-    """The stretch of the line between the sentences of the amounts beside it: a paragraph on one project."""
-    sentence, admitted = candidate.sentence, candidate.admitted
-    place = bisect_left(admitted, candidate.amount.start)
-    start, end = max(line.start, sentence.start - _BLOCK), min(line.end, sentence.end + _BLOCK)
-    if place > 0:
-        start = max(start, reading.sentence(admitted[place - 1]).end)
-    if place + 1 < len(admitted):
-        end = min(end, reading.sentence(admitted[place + 1]).start)
-    return Span(start, end)
-
-
-def _governing(reading: Reading, line: Span) -> Span | None:
-    """The nearest line above that tells a stage, names no company and is short or ends in a colon."""
-    for _ in range(_LINES_ABOVE):
-        if line.start == 0:
-            return None
-        line = reading.line(line.start - 1)
-        if line.end - line.start > _LINE or reading.within(*line, ("COMPANY",)):
-            continue
-        told = reading.text[slice(*line)].strip()
-        if (len(told) < _HEADING or told.endswith(":")) and any(stage_words(told)):
-            return line
-    return None
+def _signals(
+    reading: Reading, candidate: Candidate, company: Entity, word: StageWord, places: set[str]
+) -> Iterator[str]:
+    """What else speaks for or against a word: its clause, who is named there, what kind of word it is."""
+    amount, clause = candidate.amount, reading.clause(word.start)
+    near = any(f"in {scope}" in places for scope in NEAR)
+    beside = clause.start <= amount.start < clause.end
+    if "in own" in places:
+        yield "ahead of the amount" if word.start < amount.start else "behind the amount"
+        if beside:
+            yield "in the amount's clause"
+    named = reading.names(reading.within(*clause, ("COMPANY",)))
+    if reading.aliases.company(company.text) in named:
+        yield "names the company"
+    elif named and near and not beside:
+        yield "names another company"
+    if _HEADS.match(reading.text, word.start + len(word.word)):
+        yield "ends a heading"
+    distance = "near" if near else "far"
+    yield f"{word.group} {distance}"
+    yield f"{word.aspect} {distance}"
