@@ -11,6 +11,7 @@ from chinese_ie.linking.places import find_regions
 from chinese_ie.relations.patterns import first_match
 
 _FRONT, _BEHIND = 8, 16  # characters beside a place
+_WIDE = 14  # characters in front of it that may tell of an event or of all projects
 _TOWNS = ("镇", "乡", "街道", "村")
 _SPOT = re.compile(
     "(?:路|街|大道|山|湖|河|江|岛|港|码头|站|机场|水库|电站|电厂|矿|大厦|广场|桥|酒店|宾馆|中心)$"
@@ -18,6 +19,9 @@ _SPOT = re.compile(
 _COUNTRY = re.compile(r"中国|全国|.{1,4}国")
 _WORD = re.compile(r"(?![一二三四五六七八九十在])[\u4e00-\u9fff]")
 _DATELINE = re.compile(r"(?:\d+月)?\d+日?[电讯]|讯")
+_EVENT_AT = re.compile(r"(?:会|仪式|活动|会场|论坛)[^,。;、会]{0,6}(?:在|于|到了?)[“\"]?$")
+_EVENT = re.compile(r"[^,。;、]{0,6}(?:举行|举办|召开|开幕|落幕|会场|会议室)")
+_ALL = re.compile(r"(?:[都均全皆]|全部|一律|统统|统一|[家个]项目|其余|其他)[^,。;、]{0,2}(?:落户|落|进驻|入驻|进|入|在|放|摆|位于|租用|选址|去|布局)[在于到进了]?[“\"]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Mark:
         behind: the meaning of the words behind it.
         opens: nothing but signs, numbers and 在 stands between it and the start of its sentence.
         dateline: it says where the news comes from (本报拉萨8月13日电).
+        venue: something is held there (签约仪式在西安曲江新区举行).
+        all: everything spoken of is there (四个项目都落在隆回县高新区).
     """
 
     kind: str
@@ -37,6 +43,8 @@ class Mark:
     behind: str | None
     opens: bool
     dateline: bool
+    venue: bool
+    all: bool
 
     @property
     def heads(self) -> bool:
@@ -46,12 +54,15 @@ class Mark:
 
 def mark(text: str, sentence_start: int, place: Entity) -> Mark:
     """The mark of one mention of a clean text."""
+    front = text[max(sentence_start, place.start - _WIDE) : place.start]
     return Mark(
         kind=_kind(place.label, place.text),
         front=first_match("in front of a place", text[max(0, place.start - _FRONT) : place.start]),
         behind=first_match("behind a place", text[place.end : place.end + _BEHIND]),
         opens=place.start - sentence_start < _FRONT and not _WORD.search(text, sentence_start, place.start),
         dateline=bool(_DATELINE.match(text, place.end)),
+        venue=bool(_EVENT_AT.search(front) or _EVENT.match(text, place.end)),
+        all=bool(_ALL.search(front)),
     )
 
 

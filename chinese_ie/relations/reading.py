@@ -185,6 +185,10 @@ class Reading:
         return {p.start: mark(self.text, self.sentence(p.start).start, p) for p in self._places}
 
     @cached_property
+    def place_at(self) -> dict[int, Entity]:
+        return {p.start: p for p in self._places}
+
+    @cached_property
     def headings_of_places(self) -> list[Entity]:
         """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line without a company."""
         return [p for p in self._places if self.marks[p.start].heads or self._stands_alone(p)]

@@ -70,6 +70,15 @@ class Question:
         return [place for clause in clauses for place in self.reading.within(*clause, PLACES)[:4]]
 
     @cached_property
+    def behind_company(self) -> list[Entity]:
+        """The first places behind mentions of the company, up to the end of the next sentence."""
+        reading, found = self.reading, []
+        for mention in reading.mentions_of(self.company)[:_ELSEWHERE]:
+            number = min(reading.sentence_number(mention.end) + 1, len(reading.sentences) - 1)
+            found += reading.within(mention.end, reading.sentences[number].end, PLACES)[:3]
+        return found
+
+    @cached_property
     def beside_starts(self) -> frozenset[int]:
         return frozenset(place.start for place in self.beside_company)
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from chinese_ie.document import Entity
 from chinese_ie.relations.lists import is_item
 from chinese_ie.relations.site_question import PLACES, Question
+from chinese_ie.relations.statements import said_of
 
 _LEAD = 200  # characters below the headline
 _NEAR = 200  # characters between place and company
@@ -65,6 +66,11 @@ def _beside(asked: Question, place: Entity, what: str, near: str) -> Iterator[st
         yield f"opens, then {then}"
     if mark.dateline:
         yield "dateline"
+    if mark.venue:
+        yield f"venue: {what}"
+    if mark.all:
+        yield f"all there: {what}"
+        yield f"all there, {asked.told}"
 
 
 def _in_text(asked: Question, place: Entity, what: str, zone: str) -> Iterator[str]:
@@ -136,6 +142,12 @@ def _with_company(asked: Question, place: Entity, what: str, zone: str, near: st
     if place.start in asked.beside_starts:
         yield f"beside company: {what}"
         yield f"beside company: {near}"
+    subjects = said_of(reading, place)
+    if subjects:
+        whose = "company" if reading.aliases.company(company.text) in subjects else "others"
+        yield f"said of {whose}: {what}"
+        yield f"said of {whose}: {zone}"
+        yield f"said of {whose}, {asked.told}"
     region = asked.company_region
     if region and (place.text.startswith(region) or region.startswith(place.text)):
         yield f"in company name: {what}"

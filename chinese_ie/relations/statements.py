@@ -1,0 +1,53 @@
+"""Sentences that say where whole companies are, apart from their amounts: `甲、乙和丙三家在西渡高新区`."""
+
+from __future__ import annotations
+
+import re
+
+from chinese_ie.document import Entity, Span
+from chinese_ie.relations.reading import Reading
+
+_SITE = frozenset({"settles", "lies", "holds", "in", "chooses", "signs"})
+_MOST = 12  # companies of one row that are looked at
+_ROW = re.compile(r"[^,。;:()]{0,16}[、和与及][^,。;:、]{0,4}")
+_COLON = re.compile(r"\s*[:(—-]+\s*$")
+_REFERS = re.compile(
+    r"\W{0,3}(?:它|其|该|这|公司|企业|集团|项目|新厂|工厂|厂址|厂房|基地|选址|地点|落户|位于|两家|三家|双方|就|目前)"
+)
+
+
+def said_of(reading: Reading, place: Entity) -> frozenset[str]:
+    """The companies, by fullest names, of which it is said that they are at this place mention.
+
+    None where nothing in front of it says that something is there, or where an event is held there.
+    """
+    mark = reading.marks[place.start]
+    if mark.venue or not (mark.front in _SITE or mark.all):
+        return frozenset()
+    return frozenset(reading.names(_subjects(reading, place)))
+
+
+def _subjects(reading: Reading, place: Entity) -> list[Entity]:
+    """The companies of which it is said: those before the place, behind its colon, or of the sentence before."""
+    sentence = reading.sentence(place.start)
+    before = reading.within(sentence.start, place.start, ("COMPANY",))[-_MOST:]
+    if before:
+        return _row(reading, before)
+    behind = reading.within(place.end, sentence.end, ("COMPANY",))[:_MOST]
+    if behind and _COLON.match(reading.text[place.end : behind[0].start]):
+        return behind
+    if not _REFERS.match(reading.text, sentence.start):
+        return []
+    return reading.within(*_sentence_before(reading, sentence), ("COMPANY",))[:1]
+
+
+def _sentence_before(reading: Reading, sentence: Span) -> Span:
+    return reading.sentences[max(0, reading.sentence_number(sentence.start) - 1)]
+
+
+def _row(reading: Reading, companies: list[Entity]) -> list[Entity]:
+    """The last company with those in front that are coordinated with it."""
+    first = len(companies) - 1
+    while first and _ROW.fullmatch(reading.text[companies[first - 1].end : companies[first].start]):
+        first -= 1
+    return companies[first:]
