@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 import typer
@@ -33,6 +34,7 @@ from chinese_ie.text.normalize import normalize
 from training.examples import clean_spans, examples
 
 TOLERANCE = 1e-3  # of the logits, torch against float ONNX
+FLOOR = 40.0  # below the largest score of a row; exp(-40) is lost in float32
 CHANGED = 0.02  # share of characters whose tag int8 may change
 
 
@@ -61,6 +63,32 @@ def export_float(model: Any, path: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
+    onnx.save(without_subnormals(onnx.load(path)), path)
+
+
+def without_subnormals(graph: onnx.ModelProto) -> onnx.ModelProto:
+    """Raise what goes into each Softmax to at most `FLOOR` below the largest of its row.
+
+    What lies deeper weighs nothing in float32, but its exponential is a subnormal number, with which
+    processors compute many times slower: 1.4 times the speed of the whole network.
+    """
+    nodes, depth = list(graph.graph.node), "softmax_floor"
+    graph.graph.initializer.append(onnx.numpy_helper.from_array(np.float32(FLOOR), depth))
+    del graph.graph.node[:]
+    for node in nodes:
+        if node.op_type == "Softmax":
+            scores = node.input[0]
+            top, floor, raised = (f"{scores}_{name}" for name in ("top", "floor", "raised"))
+            graph.graph.node.extend(
+                [
+                    onnx.helper.make_node("ReduceMax", [scores], [top], axes=[-1], keepdims=1),
+                    onnx.helper.make_node("Sub", [top, depth], [floor]),
+                    onnx.helper.make_node("Max", [scores, floor], [raised]),
+                ]
+            )
+            node.input[0] = raised
+        graph.graph.node.append(node)
+    return graph
 
 
 def open_graph(path: Path) -> Any:

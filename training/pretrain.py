@@ -126,6 +126,14 @@ def begin(model: Any, start: Path, vocabulary: Vocabulary) -> dict[str, Any]:
     return {"characters": card["characters_seen"], "seconds": card["hours"] * 3600}
 
 
+def rows_of(blocks: Any, window: int) -> Any:
+    """Neighbouring blocks joined to rows of `window` tokens."""
+    joined, rest = divmod(window, blocks.shape[1])
+    if rest or not joined:
+        raise InputError(f"a window of {window} tokens, expected a multiple of {blocks.shape[1]}")
+    return blocks[: len(blocks) // joined * joined].reshape(-1, window)
+
+
 def batch_at(blocks: Any, step: int, batch: int, seed: int) -> Any:
     """The blocks of one step; each pass has an order of its own."""
     per_pass = len(blocks) // batch
@@ -141,7 +149,8 @@ def train(
     steps: Annotated[int, typer.Option(help="steps of the whole schedule")] = 100_000,
     schedule: Schedule = Schedule.CONSTANT,
     decay: Annotated[int, typer.Option(help="last steps over which a constant rate falls to 0")] = 2_000,
-    batch: Annotated[int, typer.Option(help="blocks at a time")] = 16,
+    window: Annotated[int, typer.Option(help="tokens a row; several blocks may make one")] = packing.BLOCK,
+    batch: Annotated[int, typer.Option(help="rows at a time")] = 16,
     accumulate: Annotated[int, typer.Option(help="batches a step")] = 1,
     network: Network = Network.MASKED,
     layers: int = 5,
@@ -164,7 +173,7 @@ def train(
 ) -> None:
     """Train on the packed DATA, with checkpoints and log.jsonl in RUN."""
     vocabulary = Vocabulary.load(data / "vocab.txt")
-    blocks = packing.load(data / "train.npy.xz")
+    blocks = rows_of(packing.load(data / "train.npy.xz"), window)
     masking = Masking(vocabulary, rate, units is Units.WORDS)
     torch.manual_seed(seed)
     model = networks.make(network, vocabulary, layers, width, inner).to(device)

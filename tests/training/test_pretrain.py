@@ -250,3 +250,11 @@ def test_wrong_folders_are_refused(packed: Path, vocabulary: Vocabulary, tmp_pat
     training(packed, tmp_path / "run", 2)
     with pytest.raises(InputError, match="another shape"):
         training(packed, tmp_path / "run", 2, width=128)
+
+
+def test_rows_join_neighbouring_blocks() -> None:
+    blocks = torch.arange(5 * packing.BLOCK).reshape(5, packing.BLOCK)
+    rows = pretrain.rows_of(blocks, 2 * packing.BLOCK)
+    assert rows.tolist() == [list(range(512)), list(range(512, 1024))]
+    with pytest.raises(InputError, match="multiple of 256"):
+        pretrain.rows_of(blocks, 300)
