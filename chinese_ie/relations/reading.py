@@ -19,6 +19,7 @@ from chinese_ie.text.sentences import clauses, sentences
 _PAUSE = re.compile(r"[,、](?!\d)")
 _HEADING_REACH = 12  # lines above an amount in which its heading is looked for
 _HEADING_LENGTH = 32  # characters, a longer line is no heading
+_SHORT = 20  # characters, a longer sentence heads nothing
 _LEAD = 150  # characters of headline and lead
 _LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
@@ -190,14 +191,17 @@ class Reading:
 
     @cached_property
     def headings_of_places(self) -> list[Entity]:
-        """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line without a company."""
+        """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line or sentence without a company."""
         return [p for p in self._places if self.marks[p.start].heads or self._stands_alone(p)]
 
     def _stands_alone(self, place: Entity) -> bool:
-        line = self.line(place.start)
-        below = self.headline is None or line.start >= self.headline.end
-        short = below and line.end - line.start <= _HEADING_LENGTH
-        return short and not self.within(*line, ("MONEY", "COMPANY"))
+        if self.headline is not None and place.start < self.headline.end:
+            return False
+        line, sentence = self.line(place.start), self.sentence(place.start)
+        return any(
+            span.end - span.start <= longest and not self.within(*span, ("MONEY", "COMPANY"))
+            for span, longest in ((line, _HEADING_LENGTH), (sentence, _SHORT))
+        )
 
     @cached_property
     def place_counts(self) -> Counter[str]:

@@ -144,6 +144,41 @@ class Question:
         return None
 
     @cached_property
+    def pair(self) -> Span:
+        """From the investor to its amount, or the other way round."""
+        spans = sorted((self.company.span, self.candidate.amount.span))
+        return Span(spans[0].start, spans[1].end)
+
+    @cached_property
+    def own_sentences(self) -> frozenset[Span]:
+        return frozenset((self.reading.sentence(self.company.start), self.candidate.sentence))
+
+    @cached_property
+    def own_stretch(self) -> Span:
+        """What lies between the amounts and companies of others around investor and amount, in their sentences."""
+        reading, pair = self.reading, self.pair
+        first, last = reading.sentence(pair.start).start, reading.sentence(pair.end - 1).end
+        others = self._others(first, pair.start)
+        behind = self._others(pair.end, last)
+        return Span(others[-1].end if others else first, behind[0].start if behind else last)
+
+    def _others(self, start: int, end: int) -> list[Entity]:
+        """Amounts, and companies other than the investor, in a stretch."""
+        found = self.reading.within(start, end, ("MONEY", "COMPANY"))
+        own = self.reading.aliases.company(self.company.text)
+        return [e for e in found if e.label == "MONEY" or self.reading.aliases.company(e.text) != own]
+
+    def part(self, place: Entity) -> str:
+        """Where a place stands to investor and amount: between them, in front or behind, or at others."""
+        stretch, pair = self.own_stretch, self.pair
+        if not stretch.start <= place.start < stretch.end:
+            return "at others"
+        order = "company first" if self.company.start < self.candidate.amount.start else "amount first"
+        part = "front" if place.start < pair.start else "behind" if place.start >= pair.end else "between"
+        opened = self.reading.sentence(pair.start).start == stretch.start
+        return f"{part}, {order}" + ("" if part != "front" or opened else ", others before")
+
+    @cached_property
     def references(self) -> frozenset[str]:
         """What this sentence calls the place without a name: park, county, city."""
         words = self.reading.text[slice(*self.candidate.sentence)]

@@ -81,6 +81,10 @@ def _in_text(asked: Question, place: Entity, what: str, zone: str) -> Iterator[s
     if asked.said_last is not None and reading.place_name(asked.said_last) == name:
         yield f"said last: {what}"
         yield f"said last: {zone}"
+    if reading.sentence(place.start) in asked.own_sentences:
+        part = asked.part(place)
+        yield f"{part}: {what}"
+        yield f"{part}: {reading.marks[place.start].front} in front"
     own = reading.sentence(place.start)
     if own.start == asked.candidate.sentence.start:
         beside = {_FINENESS[reading.marks[p.start].kind] for p in asked.here}

@@ -10,6 +10,8 @@ from chinese_ie.relations.reading import Reading
 _SITE = frozenset({"settles", "lies", "holds", "in", "chooses", "signs"})
 _MOST = 12  # companies of one row that are looked at
 _ROW = re.compile(r"[^,。;:()]{0,16}[、和与及][^,。;:、]{0,4}")
+_OWNED = 8  # characters between a place and its company
+_OF = re.compile(r"(?:境内|园内|[里内])?的[^,。;、:()]{0,6}|(?:境内|园内|[里内])")
 _COLON = re.compile(r"\s*[:(—-]+\s*$")
 _REFERS = re.compile(
     r"\W{0,3}(?:它|其|该|这|公司|企业|集团|项目|新厂|工厂|厂址|厂房|基地|选址|地点|落户|位于|两家|三家|双方|就|目前)"
@@ -22,9 +24,18 @@ def said_of(reading: Reading, place: Entity) -> frozenset[str]:
     None where nothing in front of it says that something is there, or where an event is held there.
     """
     mark = reading.marks[place.start]
+    owned = _owned(reading, place)
+    if owned:
+        return frozenset(reading.names(owned))
     if mark.venue or not (mark.front in _SITE or mark.all):
         return frozenset()
     return frozenset(reading.names(_subjects(reading, place)))
+
+
+def _owned(reading: Reading, place: Entity) -> list[Entity]:
+    """The company that the place has: 会理县的中新泰."""
+    behind = reading.within(place.end, place.end + _OWNED, ("COMPANY",))[:1]
+    return behind if behind and _OF.fullmatch(reading.text, place.end, behind[0].start) else []
 
 
 def _subjects(reading: Reading, place: Entity) -> list[Entity]:
