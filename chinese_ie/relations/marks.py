@@ -16,6 +16,7 @@ _TOWNS = ("镇", "乡", "街道", "村")
 _SPOT = re.compile(
     "(?:路|街|大道|山|湖|河|江|岛|港|码头|站|机场|水库|电站|电厂|矿|大厦|广场|桥|酒店|宾馆|中心)$"
 )
+_HOME = ("中国", "全国", "我国", "祖国")
 _COUNTRY = re.compile(r"中国|全国|.{1,4}国")
 _WORD = re.compile(r"(?![一二三四五六七八九十在])[\u4e00-\u9fff]")
 _DATELINE = re.compile(r"(?:\d+月)?\d+日?[电讯]|讯")
@@ -79,7 +80,7 @@ def _kind(label: str, name: str) -> str:
     if found:
         return max(found, key=lambda r: len(r.code.rstrip("0"))).level
     if _COUNTRY.fullmatch(name):
-        return "country"
+        return "country" if name in _HOME else "abroad"
     if len(name) == 1:
         return "short"
     return "spot" if _SPOT.search(name) else "other"

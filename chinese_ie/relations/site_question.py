@@ -22,6 +22,7 @@ _OTHERS = 4  # amounts on either side whose places are looked at
 _SAID_SENTENCES = 3  # sentences before an amount in which the last place said to be a site is looked for
 _SAID_REACH = 4  # places before an amount among which the last one said to be a site is looked for
 _SITE_CUES = frozenset({"settles", "lies", "in", "invests", "cell"})
+_STRETCH = 200  # characters on either side of investor and amount
 _REFERENCES = re.compile(
     "(?P<park>园区|园内|入园|区内|开发区|本区|该区)|(?P<county>[我全本该]县|县里|县内|县域)"
     "|(?P<city>[我全本该]市|市里|市内)"
@@ -157,7 +158,8 @@ class Question:
     def own_stretch(self) -> Span:
         """What lies between the amounts and companies of others around investor and amount, in their sentences."""
         reading, pair = self.reading, self.pair
-        first, last = reading.sentence(pair.start).start, reading.sentence(pair.end - 1).end
+        first = max(reading.line(pair.start).start, pair.start - _STRETCH)
+        last = min(reading.line(pair.end - 1).end, pair.end + _STRETCH)
         others = self._others(first, pair.start)
         behind = self._others(pair.end, last)
         return Span(others[-1].end if others else first, behind[0].start if behind else last)
@@ -175,7 +177,7 @@ class Question:
             return "at others"
         order = "company first" if self.company.start < self.candidate.amount.start else "amount first"
         part = "front" if place.start < pair.start else "behind" if place.start >= pair.end else "between"
-        opened = self.reading.sentence(pair.start).start == stretch.start
+        opened = self.reading.line(pair.start).start == stretch.start
         return f"{part}, {order}" + ("" if part != "front" or opened else ", others before")
 
     @cached_property

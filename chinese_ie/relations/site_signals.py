@@ -15,7 +15,7 @@ _GAPS = (0, 1, 2, 3, 6)  # sentences between place and amount
 _MANY = (0, 1, 2, 4, 8)  # places, amounts between place and amount
 _FAR = 600  # characters between place and amount beyond which nothing is counted; keeps the time linear
 _FINENESS = {
-    "country": 0, "province": 1, "short": 1, "other": 2, "prefecture": 2, "county": 3, "park": 4, "town": 4,
+    "country": 0, "abroad": 0, "province": 1, "short": 1, "other": 2, "prefecture": 2, "county": 3, "park": 4, "town": 4,
     "spot": 4,
 }  # fmt: skip
 
@@ -81,7 +81,7 @@ def _in_text(asked: Question, place: Entity, what: str, zone: str) -> Iterator[s
     if asked.said_last is not None and reading.place_name(asked.said_last) == name:
         yield f"said last: {what}"
         yield f"said last: {zone}"
-    if reading.sentence(place.start) in asked.own_sentences:
+    if asked.line.start <= place.start < asked.line.end:
         part = asked.part(place)
         yield f"{part}: {what}"
         yield f"{part}: {reading.marks[place.start].front} in front"

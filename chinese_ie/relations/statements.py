@@ -13,9 +13,6 @@ _ROW = re.compile(r"[^,。;:()]{0,16}[、和与及][^,。;:、]{0,4}")
 _OWNED = 8  # characters between a place and its company
 _OF = re.compile(r"(?:境内|园内|[里内])?的[^,。;、:()]{0,6}|(?:境内|园内|[里内])")
 _COLON = re.compile(r"\s*[:(—-]+\s*$")
-_REFERS = re.compile(
-    r"\W{0,3}(?:它|其|该|这|公司|企业|集团|项目|新厂|工厂|厂址|厂房|基地|选址|地点|落户|位于|两家|三家|双方|就|目前)"
-)
 
 
 def said_of(reading: Reading, place: Entity) -> frozenset[str]:
@@ -47,7 +44,7 @@ def _subjects(reading: Reading, place: Entity) -> list[Entity]:
     behind = reading.within(place.end, sentence.end, ("COMPANY",))[:_MOST]
     if behind and _COLON.match(reading.text[place.end : behind[0].start]):
         return behind
-    if not _REFERS.match(reading.text, sentence.start):
+    if behind:
         return []
     return reading.within(*_sentence_before(reading, sentence), ("COMPANY",))[:1]
 
