@@ -34,11 +34,11 @@ class Mark:
 
     Attributes:
         kind: park, town, province, prefecture, county; country, spot, short or other for what is no region.
-        front: the meaning of the words in front of it, by `patterns.toml`.
+        front: the meaning of the words in front of it, by `patterns.toml`; `venue` where something is held there
+            (签约仪式在西安曲江新区举行).
         behind: the meaning of the words behind it.
         opens: nothing but signs, numbers and 在 stands between it and the start of its sentence.
         dateline: it says where the news comes from (本报拉萨8月13日电).
-        venue: something is held there (签约仪式在西安曲江新区举行).
         all: everything spoken of is there (四个项目都落在隆回县高新区).
     """
 
@@ -47,7 +47,6 @@ class Mark:
     behind: str | None
     opens: bool
     dateline: bool
-    venue: bool
     all: bool
 
     @property
@@ -59,13 +58,14 @@ class Mark:
 def mark(text: str, sentence_start: int, place: Entity) -> Mark:
     """The mark of one mention of a clean text."""
     front = text[max(sentence_start, place.start - _WIDE) : place.start]
+    venue = bool(_EVENT_AT.search(front) or _EVENT.match(text, place.end))
+    beside = first_match("in front of a place", text[max(0, place.start - _FRONT) : place.start])
     return Mark(
         kind=_kind(place.label, place.text),
-        front=first_match("in front of a place", text[max(0, place.start - _FRONT) : place.start]),
+        front="venue" if venue else beside,
         behind=first_match("behind a place", text[place.end : place.end + _BEHIND]),
         opens=place.start - sentence_start < _FRONT and not _WORD.search(text, sentence_start, place.start),
         dateline=bool(_DATELINE.match(text, place.end)),
-        venue=bool(_EVENT_AT.search(front) or _EVENT.match(text, place.end)),
         all=bool(_ALL.search(front)),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from chinese_ie.document import Entity
@@ -13,6 +14,7 @@ _LEAD = 200  # characters below the headline
 _NEAR = 200  # characters between place and company
 _GAPS = (0, 1, 2, 3, 6)  # sentences between place and amount
 _MANY = (0, 1, 2, 4, 8)  # places, amounts between place and amount
+_GAP = re.compile(r"\n\s*\n")
 _FAR = 600  # characters between place and amount beyond which nothing is counted; keeps the time linear
 _FINENESS = {
     "country": 0, "abroad": 0, "province": 1, "short": 1, "other": 2, "prefecture": 2, "county": 3, "park": 4, "town": 4,
@@ -66,8 +68,6 @@ def _beside(asked: Question, place: Entity, what: str, near: str) -> Iterator[st
         yield f"opens, then {then}"
     if mark.dateline:
         yield "dateline"
-    if mark.venue:
-        yield f"venue: {what}"
     if mark.all:
         yield f"all there: {what}"
         yield f"all there, {asked.told}"
@@ -103,6 +103,8 @@ def _between(asked: Question, place: Entity, what: str, zone: str) -> Iterator[s
     if high.start - low.end > _FAR:
         yield f"{zone}: far"
         return
+    between = reading.text[low.end : high.start]
+    yield f"{'a' if _GAP.search(between) else 'no'} gap between: {what}"
     name, investor = reading.place_name(place), reading.aliases.company(asked.company.text)
     between = [p for p in reading.within(low.end, high.start, PLACES) if reading.place_name(p) != name]
     companies = set(reading.names(reading.within(low.end, high.start, ("COMPANY",)))) - {investor}

@@ -24,7 +24,7 @@ def said_of(reading: Reading, place: Entity) -> frozenset[str]:
     owned = _owned(reading, place)
     if owned:
         return frozenset(reading.names(owned))
-    if mark.venue or not (mark.front in _SITE or mark.all):
+    if mark.front not in _SITE and not mark.all:
         return frozenset()
     return frozenset(reading.names(_subjects(reading, place)))
 
