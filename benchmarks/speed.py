@@ -1,4 +1,4 @@
-"""Speed and memory: `python benchmarks/speed.py`, Markdown tables of one run.
+"""Speed: `python benchmarks/speed.py`, Markdown tables of one run (`memory.py` has long texts and many).
 
 Times are CPU time of one thread where nothing else is said, so that a busy machine changes little. Long
 texts are articles of the corpus one behind the other. A BERT-base beside it needs the extra `train`.
@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import json
 import re
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from statistics import quantiles
 from typing import Annotated, Any
@@ -26,10 +23,9 @@ import typer
 
 import chinese_ie
 from chinese_ie.corpus import read
-from chinese_ie.document import Entity
 from chinese_ie.linking.aliases import aliases
 from chinese_ie.linking.people import people
-from chinese_ie.pipeline import Pipeline, understand
+from chinese_ie.pipeline import Pipeline
 from chinese_ie.quantities.attach import with_quantities
 from chinese_ie.quantities.roles import with_roles
 from chinese_ie.relations.investments import investments
@@ -50,14 +46,19 @@ def show(title: str, head: Row, rows: Iterable[Row]) -> None:
         print("| " + " | ".join(map(str, row)) + " |", flush=True)
 
 
-def cpu(work: Callable[[], object], runs: int = RUNS) -> float:
-    """CPU seconds, the least of some runs."""
+def least(work: Callable[[], object], clock: Callable[[], float], runs: int = RUNS) -> float:
+    """Seconds by `clock`, the least of some runs."""
     best = float("inf")
     for _ in range(runs):
-        started = time.process_time()
+        started = clock()
         work()
-        best = min(best, time.process_time() - started)
+        best = min(best, clock() - started)
     return best
+
+
+def cpu(work: Callable[[], object], runs: int = RUNS) -> float:
+    """CPU seconds, the least of some runs."""
+    return least(work, time.process_time, runs)
 
 
 def stages(nlp: Pipeline, texts: Sequence[str]) -> Iterator[Row]:
@@ -122,92 +123,6 @@ def latency(nlp: Pipeline, texts: Sequence[str]) -> Iterator[Row]:
     yield len(texts), sum(map(len, texts)) // len(texts), f"{cuts[49]:.0f}", f"{cuts[98]:.0f}"
 
 
-def long_text(articles: Sequence[tuple[str, list[Entity]]], size: int) -> tuple[str, list[Entity]]:
-    """Clean articles one behind the other up to `size` bytes of UTF-8, and their mentions."""
-    text: list[str] = []
-    mentions: list[Entity] = []
-    at = written = 0
-    for number in count():
-        article, found = articles[number % len(articles)]
-        article = article[: max(1, (size - written) // 3)] + "\n"
-        kept = [e for e in found if e.end < len(article)]
-        mentions += [Entity(at + e.start, at + e.end, e.label, e.text, score=e.score) for e in kept]
-        text.append(article)
-        at += len(article)
-        written += len(article.encode())
-        if written >= size:
-            return "".join(text), mentions
-
-
-def outside_tagger(nlp: Pipeline, texts: Sequence[str], largest: int) -> Iterator[Row]:
-    """Everything but the tagger on one text of growing length, each in a process of its own."""
-    clean = [normalize(text).text for text in texts]
-    articles = [(text, nlp.tagger.tag([text])[0]) for text in clean]
-    plain = json.dumps([(t, [(e.start, e.end, e.label, e.text, e.score) for e in m]) for t, m in articles])
-    first = 0.0
-    for size in (10**digits for digits in range(3, 9)):
-        if size > largest:
-            return
-        characters, seconds, before, after = _child("--one-text", str(size), stdin=plain)
-        each = 1e6 * seconds / characters
-        first = first or each
-        memory = (after - before) / characters
-        row = (f"{each:.2f}", f"{each / first:.2f}", f"{memory:,.0f}", f"{after / 1e6:,.0f}")
-        yield f"{size:,}", f"{characters:,}", *row
-
-
-def one_text(size: int) -> None:
-    """Of `outside_tagger`, in the child: characters, seconds, memory before and after."""
-    articles = [
-        (t, [Entity(a, b, label, s, score=p) for a, b, label, s, p in m]) for t, m in json.load(sys.stdin)
-    ]
-    text, mentions = long_text(articles, size)
-    understand(normalize(text[:2000]), [])
-    before = _peak()
-    times = max(1, 100_000 // size)
-    started = time.process_time()
-    for _ in range(times):
-        understand(normalize(text), mentions)
-    print(json.dumps([len(text), (time.process_time() - started) / times, before, _peak()]))
-
-
-def many(texts: Sequence[str], numbers: Iterable[int], workers: int) -> Iterator[Row]:
-    """`chinese-ie extract` of JSON Lines: articles a second of wall time, peak memory of any process."""
-    for number in numbers:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "articles.jsonl")
-            with path.open("w", encoding="utf-8") as lines:
-                for n in range(number):  # a number in front: no article is the same as another
-                    text = f"{n}\n{texts[n % len(texts)]}"
-                    lines.write(json.dumps({"id": n, "text": text}, ensure_ascii=False) + "\n")
-            started = time.perf_counter()
-            peak = _child("--many", str(path), str(workers))
-            took = time.perf_counter() - started
-        yield f"{number:,}", workers, f"{number / took:,.1f}", f"{peak / 1e6:,.0f}"
-
-
-def one_job(path: str, workers: str) -> None:
-    """Of `many`, in the child: peak memory of this process."""
-    from chinese_ie.interfaces.cli import commands
-
-    out = Path(path).with_name("out.jsonl")
-    commands(["extract", path, "--out", str(out), "--workers", workers], standalone_mode=False)
-    print(json.dumps(_peak()))
-
-
-def _child(*arguments: str, stdin: str = "") -> Any:
-    ran = subprocess.run(
-        [sys.executable, __file__, *arguments], input=stdin, capture_output=True, encoding="utf-8", check=True
-    )
-    return json.loads(ran.stdout)
-
-
-def _peak() -> int:
-    """Most memory of this process so far, bytes; of Linux only, as getrusage also counts its parent's."""
-    status = Path("/proc/self/status").read_text()
-    return 1024 * int(status.partition("VmHWM:")[2].split()[0])
-
-
 def cold_start() -> Iterator[Row]:
     work = "import chinese_ie; chinese_ie.extract('某某公司投资5亿元。')"
     for name, code in (
@@ -243,28 +158,33 @@ def installed() -> Iterator[Row]:
     yield f"all {len(sizes)} dependencies", f"{sum(sizes.values()):.1f}"
 
 
-def bert_base(nlp: Pipeline, texts: Sequence[str]) -> Iterator[Row]:
-    """A token classifier of the usual size, random weights, on the beginnings of articles."""
+def bert_base(texts: Sequence[str]) -> Iterator[Row]:
+    """A token classifier of the usual size, random weights, on the beginnings of articles.
+
+    On one core CPU time, on two wall time, in which the machine must have nothing else to do.
+    """
     import torch
     from transformers import BertConfig, BertForTokenClassification, BertTokenizerFast, pipeline
 
-    torch.set_num_threads(1)
-    beginnings = [text[:480] for text in texts[:4]]
+    beginnings = [text[:480] for text in texts[:8]]
+    characters = sum(map(len, beginnings))
     network = BertForTokenClassification(BertConfig(num_labels=15)).eval()
     tokenizer = BertTokenizerFast(str(CORPUS.parents[1] / "training" / "vocab.txt"))
     classify = pipeline("token-classification", model=network, tokenizer=tokenizer, device=-1)
-    characters = sum(map(len, beginnings))
-    ours = characters / cpu(lambda: [nlp(text) for text in beginnings])
-    theirs = characters / cpu(lambda: classify(beginnings), runs=1)
-    yield "chinese_ie, text to investments", f"{ours:,.0f}", f"{ours / theirs:.1f}"
-    yield "BERT-base, mentions only", f"{theirs:,.0f}", "1.0"
+    for cores in (1, 2):
+        torch.set_num_threads(cores)
+        nlp = chinese_ie.load(threads=cores)
+        clock = time.process_time if cores == 1 else time.perf_counter
+        ours, theirs = (
+            characters / least(work, clock)
+            for work in (lambda nlp=nlp: list(nlp.pipe(beginnings)), lambda: classify(beginnings))
+        )
+        yield cores, "chinese_ie, text to investments", f"{ours:,.0f}", f"{ours / theirs:.1f}"
+        yield cores, "BERT-base, mentions only", f"{theirs:,.0f}", "1.0"
 
 
 def main(
     corpus: Annotated[Path, typer.Option(help="articles to measure on")] = CORPUS,
-    max_size: Annotated[int, typer.Option(help="bytes of the longest text")] = 10_000_000,
-    articles: Annotated[int, typer.Option(help="articles of the longest job")] = 400,
-    workers: Annotated[int, typer.Option(help="processes of the jobs")] = 1,
 ) -> None:
     """Measure and print."""
     texts = [article.text for article in read(corpus)]
@@ -274,27 +194,11 @@ def main(
     head = ("windows a run", "characters/s", "a logit moves by up to")
     show("Windows together in one run of the network", head, windows_together(nlp, texts))
     show("One article at a time", ("articles", "characters each", "p50, ms", "p99, ms"), latency(nlp, texts))
-    head = (
-        "bytes",
-        "characters",
-        "µs a character",
-        "to the first",
-        "bytes of memory a character",
-        "peak, MB",
-    )
-    show("One long text, everything but the tagger", head, outside_tagger(nlp, texts, max_size))
-    head = ("articles", "workers", "articles/s", "peak of a process, MB")
-    show("Many articles", head, many(texts, (articles // 16, articles // 4, articles), workers))
     show("Cold start", ("until", "CPU seconds"), cold_start())
     show("Installed size", ("package", "MB"), installed())
     if importlib.util.find_spec("torch"):
-        show("Beside BERT-base in torch", ("", "characters/s", "times"), bert_base(nlp, texts))
+        show("Beside BERT-base in torch", ("cores", "", "characters/s", "times"), bert_base(texts))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--one-text"]:
-        one_text(int(sys.argv[2]))
-    elif sys.argv[1:2] == ["--many"]:
-        one_job(*sys.argv[2:])
-    else:
-        typer.run(main)
+    typer.run(main)

@@ -88,7 +88,8 @@ def extract(text: str, *, published: str | date | None = None) -> Document:
     """Everything the packaged model and the rules find in one article.
 
     Args:
-        text: any `str`, clean or dirty, short or long; `""` gives an empty document.
+        text: any `str`, clean or dirty, short or long; `""` gives an empty document. More than 500,000
+            characters are read in parts, each as an article of its own.
         published: when the article appeared, by which 昨日 and 3月5日 become dates of investments: a
             `datetime.date`, or `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. None to read it from the text.
 

@@ -7,12 +7,13 @@ offsets are those of the text as given.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from itertools import chain, islice, repeat
 from pathlib import Path
+from typing import Any
 
 from chinese_ie.document import Document, Entity, Investment, Person, Section, Span
 from chinese_ie.errors import InputError
@@ -28,6 +29,7 @@ from chinese_ie.tagging.tagger import Tagger
 from chinese_ie.text.aligned import AlignedText
 from chinese_ie.text.normalize import normalize
 from chinese_ie.text.page import sections
+from chinese_ie.text.parts import LONGEST, parts
 from chinese_ie.text.webpage import read_webpage
 
 _DATE = re.compile(r"\d{4}(?:-\d\d){0,2}", re.ASCII)
@@ -74,7 +76,7 @@ class Pipeline:
         self, texts: Iterable[str], *, batch_size: int = 32, published: Iterable[str | date | None] = ()
     ) -> Iterator[Document]:
         """Extract from many texts, in order; holds at most `batch_size` of them at a time, and of long ones
-        fewer.
+        fewer. A text of more than 500,000 characters is read in parts, each as an article of its own.
 
         `published` gives their dates as `extract` takes them; where it has none they are read from the text.
         """
@@ -88,10 +90,19 @@ class Pipeline:
 
     def _pipe(self, iterator: Iterator[tuple[str, str | date | None]], batch_size: int) -> Iterator[Document]:
         while batch := _batch(iterator, batch_size):
-            cleaned = [_clean(text) for text, _ in batch]
-            tagged = self.tagger.tag([aligned.text for aligned in cleaned])
-            for aligned, entities, (_, published) in zip(cleaned, tagged, batch, strict=True):
-                yield understand(aligned, entities, published=_iso(published))
+            *before, (text, published) = batch
+            if isinstance(text, str) and len(text) > LONGEST:
+                yield from self._read(before)
+                read = (self._read([(part, published)]) for part in parts(text, LONGEST))
+                yield _joined(text, chain.from_iterable(read))
+            else:
+                yield from self._read(batch)
+
+    def _read(self, batch: Sequence[tuple[str, str | date | None]]) -> Iterator[Document]:
+        cleaned = [_clean(text) for text, _ in batch]
+        tagged = self.tagger.tag([aligned.text for aligned in cleaned])
+        for aligned, entities, (_, published) in zip(cleaned, tagged, batch, strict=True):
+            yield understand(aligned, entities, published=_iso(published))
 
 
 def _batch(
@@ -191,7 +202,7 @@ def understand(
         text=aligned.original,
         entities=tuple(_original_entities(aligned, reading.entities)),
         people=tuple(_original_person(aligned, p) for p in people(reading.text, reading.entities)),
-        investments=tuple(_original_investment(aligned, i) for i in investments(reading, without)),
+        investments=tuple(_elsewhere(i, aligned.original_span) for i in investments(reading, without)),
         sections=tuple(_original_sections(aligned, reading.sections)),
         meta=dict(reading.byline),
     )
@@ -207,7 +218,9 @@ def _original_entities(aligned: AlignedText, entities: Sequence[Entity]) -> Iter
     for entity in entities:
         start, end = aligned.original_span(entity.start, entity.end)
         if start >= last:
-            yield replace(entity, start=start, end=end, text=aligned.original[start:end], norm=entity.text)
+            text = aligned.original[start:end]
+            norm = text if text == entity.text else entity.text  # one string where they are the same
+            yield replace(entity, start=start, end=end, text=text, norm=norm)
             last = end
 
 
@@ -226,14 +239,39 @@ def _original_person(aligned: AlignedText, person: Person) -> Person:
     return replace(person, start=start, end=end)
 
 
-def _original_investment(aligned: AlignedText, investment: Investment) -> Investment:
-    def back(span: Span | None) -> Span | None:
-        return None if span is None else aligned.original_span(*span)
+def _elsewhere(investment: Investment, place: Callable[[int, int], Span]) -> Investment:
+    """The same with its spans where `place` puts them."""
+
+    def moved(span: Span | None) -> Span | None:
+        return None if span is None else place(*span)
 
     return replace(
         investment,
-        evidence=aligned.original_span(*investment.evidence),
-        company_span=aligned.original_span(*investment.company_span),
-        amount_span=back(investment.amount_span),
-        location_span=back(investment.location_span),
+        evidence=place(*investment.evidence),
+        company_span=place(*investment.company_span),
+        amount_span=moved(investment.amount_span),
+        location_span=moved(investment.location_span),
     )
+
+
+def _joined(text: str, documents: Iterable[Document]) -> Document:
+    """One document of those of the parts of `text`; what the first tells about the page holds for it."""
+    entities: list[Entity] = []
+    people: list[Person] = []
+    found: list[Investment] = []
+    lines: list[Section] = []
+    meta: dict[str, Any] = {}
+    at = 0
+    for part in documents:
+
+        def place(start: int, end: int, at: int = at) -> Span:
+            return Span(at + start, at + end)
+
+        entities += (replace(e, start=at + e.start, end=at + e.end) for e in part.entities)
+        people += (replace(p, start=at + p.start, end=at + p.end) for p in part.people)
+        found += (_elsewhere(i, place) for i in part.investments)
+        whole = (Section("body", 0, len(part.text)),)
+        lines += (Section(s.kind, *place(s.start, s.end)) for s in part.sections or whole)
+        meta = meta if at else dict(part.meta)
+        at += len(part.text)
+    return Document(text, tuple(entities), tuple(people), tuple(found), tuple(lines), meta)

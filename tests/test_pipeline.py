@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from tiny_network import write_folder
 
 import chinese_ie
+from chinese_ie import pipeline
 from chinese_ie.corpus import read
-from chinese_ie.document import LABELS, Document, Entity
+from chinese_ie.document import LABELS, Document, Entity, Span
 from chinese_ie.errors import InputError
 from chinese_ie.interfaces.sources import EXAMPLE
 from chinese_ie.pipeline import Pipeline, from_mentions, understand
@@ -241,6 +242,44 @@ def test_pipe_holds_fewer_of_long_texts(nlp: Pipeline, lengths: list[int], read_
             yield "的" * length
 
     assert [read for _ in nlp.pipe(texts(), batch_size=100)] == read_by_then
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([ARTICLE, "\n\n", " \n" * 300, "企业。", "\ud83d園(yuán)區", "５１億元\n"]),
+        max_size=9,
+    )
+)
+def test_a_very_long_text_is_read_in_parts(nlp: Pipeline, pieces: list[str]) -> None:
+    text = "".join(pieces)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "LONGEST", 200)
+        patch.setattr(pipeline, "_ENOUGH", 100)
+        document = nlp(text)
+        [before, same, after] = nlp.pipe(["园区", text, "企业"])
+    assert_sound(document, text)
+    assert (before.text, same, after.text) == ("园区", document, "企业")
+
+
+def test_parts_of_a_text_are_told_as_one(nlp: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = nlp(ARTICLE)
+    monkeypatch.setattr(pipeline, "LONGEST", len(ARTICLE) + 5)
+    document = nlp((ARTICLE + "\n\n") * 3)
+    steps = [n * len(ARTICLE + "\n\n") for n in range(3)]
+    assert [(e.start, e.text) for e in document.entities] == [
+        (at + e.start, e.text) for at in steps for e in alone.entities
+    ]
+    assert [(p.name, p.start) for p in document.people] == [
+        (p.name, at + p.start) for at in steps for p in alone.people
+    ]
+    assert len(alone.investments) > 0
+    assert [(i.triple, i.evidence.start, i.amount_span) for i in document.investments] == [
+        (i.triple, at + i.evidence.start, Span(at + i.amount_span.start, at + i.amount_span.end))
+        for at in steps
+        for i in alone.investments
+        if i.amount_span
+    ]
 
 
 def test_pipe_gives_one_document_a_text(nlp: Pipeline) -> None:
