@@ -11,21 +11,14 @@ from chinese_ie.linking.places import find_regions
 from chinese_ie.relations.patterns import first_match
 
 _FRONT, _BEHIND = 8, 16  # characters beside a place
-_WIDE = 14  # characters in front of it that may tell of an event or of all projects
+_FARTHER = 14  # characters in front of it that may tell of an event or of all projects
 _TOWNS = ("镇", "乡", "街道", "村")
 _SPOT = re.compile(
     "(?:路|街|大道|山|湖|河|江|岛|港|码头|站|机场|水库|电站|电厂|矿|大厦|广场|桥|酒店|宾馆|中心)$"
 )
-_HOME = ("中国", "全国", "我国", "祖国")
 _COUNTRY = re.compile(r"中国|全国|.{1,4}国")
 _WORD = re.compile(r"(?![一二三四五六七八九十在])[\u4e00-\u9fff]")
 _DATELINE = re.compile(r"(?:\d+月)?\d+日?[电讯]|讯")
-_EVENT_AT = re.compile(r"(?:会|仪式|活动|会场|论坛)[^,。;、会]{0,6}(?:在|于|到了?)[“\"]?$")
-_EVENT = re.compile(r"[^,。;、]{0,6}(?:举行|举办|召开|开幕|落幕|会场|会议室)")
-_ALL = re.compile(
-    r"(?:[都均全皆]|全部|一律|统统|统一|项目|其余|其他|[两二三四五六七八九十\d][家个])[^,。;、]{0,4}?"
-    r"(?:落户|落|进驻|入驻|签进|签入|进|入|在|放|摆|位于|租用|选址|去|布局)[在于到进了]?(?:[^,。;、]{0,5}的)?[“\"]?$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +26,8 @@ class Mark:
     """How one place mention stands in the text.
 
     Attributes:
-        kind: park, town, province, prefecture, county; country, spot, short or other for what is no region.
+        kind: park, town, province, prefecture, county; country (ours), abroad (another), spot, short or other
+            for what is no region.
         front: the meaning of the words in front of it, by `patterns.toml`; `venue` where something is held there
             (签约仪式在西安曲江新区举行).
         behind: the meaning of the words behind it.
@@ -57,16 +51,19 @@ class Mark:
 
 def mark(text: str, sentence_start: int, place: Entity) -> Mark:
     """The mark of one mention of a clean text."""
-    front = text[max(sentence_start, place.start - _WIDE) : place.start]
-    venue = bool(_EVENT_AT.search(front) or _EVENT.match(text, place.end))
+    behind = text[place.end : place.end + _BEHIND]
+    farther = first_match(
+        "in front of a place, farther", text[max(sentence_start, place.start - _FARTHER) : place.start]
+    )
+    venue = farther == "venue" or first_match("behind a venue", behind) is not None
     beside = first_match("in front of a place", text[max(0, place.start - _FRONT) : place.start])
     return Mark(
         kind=_kind(place.label, place.text),
         front="venue" if venue else beside,
-        behind=first_match("behind a place", text[place.end : place.end + _BEHIND]),
+        behind=first_match("behind a place", behind),
         opens=place.start - sentence_start < _FRONT and not _WORD.search(text, sentence_start, place.start),
         dateline=bool(_DATELINE.match(text, place.end)),
-        all=bool(_ALL.search(front)),
+        all=farther == "all",
     )
 
 
@@ -80,7 +77,7 @@ def _kind(label: str, name: str) -> str:
     if found:
         return max(found, key=lambda r: len(r.code.rstrip("0"))).level
     if _COUNTRY.fullmatch(name):
-        return "country" if name in _HOME else "abroad"
+        return "country" if name in ("中国", "全国") else "abroad"
     if len(name) == 1:
         return "short"
     return "spot" if _SPOT.search(name) else "other"

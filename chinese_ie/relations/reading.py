@@ -20,6 +20,7 @@ _PAUSE = re.compile(r"[,、](?!\d)")
 _HEADING_REACH = 12  # lines above an amount in which its heading is looked for
 _HEADING_LENGTH = 32  # characters, a longer line is no heading
 _SHORT = 20  # characters, a longer sentence heads nothing
+_OF_ALL = 6  # places
 _LEAD = 150  # characters of headline and lead
 _LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
@@ -186,8 +187,9 @@ class Reading:
         return {p.start: mark(self.text, self.sentence(p.start).start, p) for p in self._places}
 
     @cached_property
-    def place_at(self) -> dict[int, Entity]:
-        return {p.start: p for p in self._places}
+    def places_of_all(self) -> list[Entity]:
+        """The first places that are said to be the site of all that is spoken of."""
+        return [p for p in self._places if self.marks[p.start].all][:_OF_ALL]
 
     @cached_property
     def headings_of_places(self) -> list[Entity]:

@@ -28,8 +28,7 @@ def options(asked: Question) -> list[Entity]:
         found += reading.within(*reading.headline, PLACES)
     known = (asked.heading, reading.main_park, reading.main_region, asked.named_in_company)
     found += [place for place in known if place is not None]
-    found += [*reading.first_places, *asked.beside_company, *asked.behind_company]
-    found += [place for start, place in reading.place_at.items() if reading.marks[start].all]
+    found += [*reading.first_places, *asked.beside_company, *asked.behind_company, *reading.places_of_all]
     marks = reading.marks
     unique = {p.start: p for p in found if p.start in marks and marks[p.start].front != "origin"}
     return [unique[start] for start in sorted(unique)]
