@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
 from chinese_ie.document import Entity, Span
-from chinese_ie.linking.aliases import company_core, leading_region
+from chinese_ie.linking.aliases import leading_region
 from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.lists import introduction, is_item
 from chinese_ie.relations.reading import Reading
@@ -16,17 +15,12 @@ from chinese_ie.relations.reading import Reading
 PLACES = ("PARK", "LOCATION")
 _ELSEWHERE = 6  # mentions of the company whose clauses are looked at
 _HEADINGS = 4  # headings above an amount that may name its place
-_PROJECT = 20  # characters behind a company that may name its project
 _GOVERNED = 12  # lines below a place that stands as a heading
 _OTHERS = 4  # amounts on either side whose places are looked at
 _SAID_SENTENCES = 3  # sentences before an amount in which the last place said to be a site is looked for
 _SAID_REACH = 4  # places before an amount among which the last one said to be a site is looked for
 _SITE_CUES = frozenset({"settles", "lies", "in", "invests", "cell"})
 _STRETCH = 200  # characters on either side of investor and amount
-_REFERENCES = re.compile(
-    "(?P<park>园区|园内|入园|区内|开发区|本区|该区)|(?P<county>[我全本该]县|县里|县内|县域)"
-    "|(?P<city>[我全本该]市|市里|市内)"
-)
 
 
 @dataclass(frozen=True)
@@ -93,14 +87,6 @@ class Question:
         return leading_region(self.company.text)
 
     @cached_property
-    def company_core(self) -> str:
-        return company_core(self.company.text)[:4]
-
-    @cached_property
-    def project(self) -> str:
-        return self.reading.text[self.company.end : self.company.end + _PROJECT]
-
-    @cached_property
     def line(self) -> Span:
         return self.reading.line(self.candidate.amount.start)
 
@@ -151,10 +137,6 @@ class Question:
         return Span(spans[0].start, spans[1].end)
 
     @cached_property
-    def own_sentences(self) -> frozenset[Span]:
-        return frozenset((self.reading.sentence(self.company.start), self.candidate.sentence))
-
-    @cached_property
     def own_stretch(self) -> Span:
         """What lies between the amounts and companies of others around investor and amount, in their sentences."""
         reading, pair = self.reading, self.pair
@@ -170,18 +152,11 @@ class Question:
         own = self.reading.aliases.company(self.company.text)
         return [e for e in found if e.label == "MONEY" or self.reading.aliases.company(e.text) != own]
 
-    def part(self, place: Entity) -> str:
-        """Where a place stands to investor and amount: between them, in front or behind, or at others."""
-        stretch, pair = self.own_stretch, self.pair
-        if not stretch.start <= place.start < stretch.end:
+    def part(self, place: Entity) -> str | None:
+        """Where a place of its line stands: with other companies and amounts, or right behind its own."""
+        if not self.line.start <= place.start < self.line.end:
+            return None
+        if not self.own_stretch.start <= place.start < self.own_stretch.end:
             return "at others"
-        order = "company first" if self.company.start < self.candidate.amount.start else "amount first"
-        part = "front" if place.start < pair.start else "behind" if place.start >= pair.end else "between"
-        opened = self.reading.line(pair.start).start == stretch.start
-        return f"{part}, {order}" + ("" if part != "front" or opened else ", others before")
-
-    @cached_property
-    def references(self) -> frozenset[str]:
-        """What this sentence calls the place without a name: park, county, city."""
-        words = self.reading.text[slice(*self.candidate.sentence)]
-        return frozenset(str(m.lastgroup) for m in _REFERENCES.finditer(words))
+        behind = self.company.start < self.candidate.amount.start and place.start >= self.pair.end
+        return "behind" if behind else None

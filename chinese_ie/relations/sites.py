@@ -9,7 +9,7 @@ from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.choice import Choice, weights
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.site_question import PLACES, Question
-from chinese_ie.relations.site_signals import nowhere, relations, signals
+from chinese_ie.relations.site_signals import nowhere, signals
 
 _BEFORE, _AFTER = 14, 6  # place mentions looked at on either side
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 6, 1
@@ -41,10 +41,7 @@ def choice(reading: Reading, candidate: Candidate, company: Entity) -> Choice:
 
 
 def _choice(asked: Question, mentions: Sequence[Entity]) -> Choice:
-    named = {asked.reading.place_name(p): p for p in mentions}
-    related = {name: tuple(relations(asked, p, tuple(named))) for name, p in named.items()}
-    rows = ((asked.reading.place_name(p), p) for p in mentions)
-    return Choice.of(nowhere(asked), ((name, [*signals(asked, p), *related[name]]) for name, p in rows))
+    return Choice.of(nowhere(asked), ((asked.reading.place_name(p), signals(asked, p)) for p in mentions))
 
 
 def chosen(reading: Reading, told: Sequence[tuple[Candidate, Entity]]) -> Entity | None:
