@@ -212,7 +212,8 @@ def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
         else:
             fits = [n for n in names if same_park(name, n) and _adds_region(name, n)]
             fits = _zones_of(name, names) or fits
-            fullest[name] = max(fits if len(fits) > 1 else fits + _abbreviated(name, names), key=len, default=name)
+            fits = fits if len(fits) > 1 else fits + _abbreviated(name, names)
+            fullest[name] = max(fits, key=len, default=name)
     return {name: fullest.get(full, full) or name for name, full in fullest.items()}
 
 

@@ -28,8 +28,8 @@ class Mark:
     Attributes:
         kind: park, town, province, prefecture, county; country (ours), abroad (another), spot, short or other
             for what is no region.
-        front: the meaning of the words in front of it, by `patterns.toml`; `venue` where something is held there
-            (签约仪式在西安曲江新区举行).
+        front: the meaning of the words in front of it, by `patterns.toml`; `venue` where something is held
+            there (签约仪式在西安曲江新区举行).
         behind: the meaning of the words behind it.
         opens: nothing but signs, numbers and 在 stands between it and the start of its sentence.
         dateline: it says where the news comes from (本报拉萨8月13日电).

@@ -193,7 +193,7 @@ class Reading:
 
     @cached_property
     def headings_of_places(self) -> list[Entity]:
-        """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line or sentence without a company."""
+        """Places that head what follows: `太湖县一个。`, `——海东:`, a short line or sentence alone."""
         return [p for p in self._places if self.marks[p.start].heads or self._stands_alone(p)]
 
     def _stands_alone(self, place: Entity) -> bool:

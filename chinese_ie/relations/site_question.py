@@ -138,7 +138,7 @@ class Question:
 
     @cached_property
     def own_stretch(self) -> Span:
-        """What lies between the amounts and companies of others around investor and amount, in their sentences."""
+        """The stretch of line around investor and amount, up to the amounts and companies of others."""
         reading, pair = self.reading, self.pair
         first = max(reading.line(pair.start).start, pair.start - _STRETCH)
         last = min(reading.line(pair.end - 1).end, pair.end + _STRETCH)

@@ -17,8 +17,8 @@ _MANY = (0, 1, 2, 4, 8)  # places, amounts between place and amount
 _GAP = re.compile(r"\n\s*\n")
 _FAR = 600  # characters between place and amount beyond which nothing is counted; keeps the time linear
 _FINENESS = {
-    "country": 0, "abroad": 0, "province": 1, "short": 1, "other": 2, "prefecture": 2, "county": 3, "park": 4, "town": 4,
-    "spot": 4,
+    "country": 0, "abroad": 0, "province": 1, "short": 1, "other": 2, "prefecture": 2, "county": 3, "park": 4,
+    "town": 4, "spot": 4,
 }  # fmt: skip
 
 
@@ -152,6 +152,10 @@ def _in_article(asked: Question, place: Entity, what: str, zone: str, near: str)
         yield f"heading: {what}"
     if name in reading.places_of_headline:
         yield f"headline: {what}"
+        first = reading.within(*reading.headline, PLACES)[0] if reading.headline else None
+        if first is not None and reading.place_name(first) == name:
+            yield f"first in headline: {what}"
+            yield f"first in headline, {told}"
     if apart and reading.place_start[name] < (reading.headline.end if reading.headline else 0) + _LEAD:
         yield f"in lead: {what}"
     if reading.main_region is not None and name == reading.place_name(reading.main_region):

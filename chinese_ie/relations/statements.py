@@ -1,4 +1,4 @@
-"""Sentences that say where whole companies are, apart from their amounts: `甲、乙和丙三家在西渡高新区`."""
+"""What is said of where companies are, also apart from their amounts: `甲、乙和丙三家在西渡高新区`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _owned(reading: Reading, place: Entity) -> list[Entity]:
 
 
 def _subjects(reading: Reading, place: Entity) -> list[Entity]:
-    """The companies of which it is said: those before the place, behind its colon, or of the sentence before."""
+    """The companies before the place, behind its colon, or the first of the sentence before."""
     sentence = reading.sentence(place.start)
     before = reading.within(sentence.start, place.start, ("COMPANY",))[-_MOST:]
     if before:
