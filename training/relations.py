@@ -46,7 +46,8 @@ class Example:
 def examples(article: Article, reading: Reading) -> dict[str, list[Example]]:
     """The questions that one article asks, with gold answers; those that gold leaves open are left out."""
     found: dict[str, list[Example]] = {question: [] for question in PENALTY}
-    for candidate in candidates(reading):
+    amounts = candidates(reading)
+    for candidate in amounts:
         quantity = candidate.amount.quantities[0]
         records = [r for r in article.investments if (r.value, r.currency) == (quantity.value, quantity.unit)]
         if any(r.optional for r in records) or (not records and status_of(reading, candidate) != "active"):
@@ -62,6 +63,8 @@ def examples(article: Article, reading: Reading) -> dict[str, list[Example]]:
         if right or not records:
             found["investor"].append(Example(asked, frozenset(right or {None})))
         for company, record in _told_of(reading, candidate, records):
+            if _is_of_another(reading, candidate, company, amounts):
+                continue
             found["site"].append(_site(reading, candidate, company, record))
             if record.stage is not None:
                 choice = stages.choice(reading, candidate, company)
@@ -84,6 +87,21 @@ def _told_of(
     near = [(c, r) for c, r in named if abs(c.start - candidate.amount.start) == nearest]
     if len(near) == 1:
         yield near[0]
+
+
+def _is_of_another(
+    reading: Reading, candidate: Candidate, company: Entity, amounts: Sequence[Candidate]
+) -> bool:
+    """Is it an equal amount of somebody else: not in the company's sentence, where such an amount stands?"""
+    value = candidate.amount.quantities[0].value
+    mentions = [c.start for c in reading.mentions_of(company)]
+    beside = {
+        other.amount.start
+        for other in amounts
+        if other.amount.quantities[0].value == value
+        and any(other.sentence.start <= start < other.sentence.end for start in mentions)
+    }
+    return bool(beside) and candidate.amount.start not in beside
 
 
 def _nearest(reading: Reading, candidate: Candidate, record: Record) -> Entity | None:

@@ -26,6 +26,9 @@ _BRACKET = re.compile(r"\($")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,&'()-]*")
 _COMPLETE = ("有限公司", "有限责任公司", "株式会社")  # forms of a name that is not short for another
 _ABBREVIATION = 4  # characters of a name that leaves out characters of the full one, at least
+_KIND = re.compile(
+    r"(?:(?:经开|高新|保税|综保|自贸|新|示范|试验|先行|集聚|集中|开发|工业|合作)区|(?:工业|产业|科技|物流|化工)?园区?|片区|组团|区)$"
+)
 
 
 @cache
@@ -261,8 +264,50 @@ def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
             fullest[name] = main if main in fits else fits[0] if len(fits) == 1 else name
         else:
             fits = [n for n in names if same_park(name, n) and _adds_region(name, n)]
-            fullest[name] = max(_zones_of(name, names) or fits, key=len, default=name)
+            fits = _zones_of(name, names) or fits
+            fits = fits if len(fits) > 1 else fits + _abbreviated(name, names)
+            fullest[name] = max(fits, key=len, default=name)
     return {name: fullest.get(full, full) or name for name, full in fullest.items()}
+
+
+def abbreviates(short: str, full: str) -> bool:
+    """Is it a park's name with words left out, or its kind: 罗桥园, 洋浦 for 罗桥工业园, 洋浦经济开发区?
+
+    The kind stays what it is, except that every 工业园 or 物流园 is a 园; an inner park is another park.
+    """
+    region, own, kind = _parts(short)
+    outer, stem, other = _parts(full)
+    if len(own) < 2 or len(full) <= len(short) or full.startswith(short + "园") or region not in outer:
+        return False
+    if not kind:
+        return own == stem and bool(other)
+    if kind == "园":
+        return other.endswith("园") and stem.startswith(own[0]) and _is_subsequence(own, stem)
+    return kind == other and stem.startswith(own) and len(stem) != len(own) + 1
+
+
+@lru_cache(maxsize=8192)
+def _parts(park: str) -> tuple[str, str, str]:
+    """The region in front of a park's name, the name itself, and its kind in short form, 园 for 园区."""
+    core = re.sub(r"[()·—-]", "", park_core(park))
+    found = _KIND.search(core)
+    kind = found.group() if found else ""
+    name = core[: len(core) - len(kind)]
+    region = leading_region(name)
+    if len(name) - len(region) < 2:
+        region = ""
+    return region, name[len(region) :], kind.replace("园区", "园")
+
+
+def _is_subsequence(short: str, full: str) -> bool:
+    rest = iter(full)
+    return all(character in rest for character in short)
+
+
+def _abbreviated(name: str, names: Iterable[str]) -> list[str]:
+    """The one park whose name this one abbreviates; none where there are two."""
+    fits = [n for n in names if abbreviates(name, n)]
+    return fits if len({park_core(n) for n in fits}) == 1 else []
 
 
 def _zones_of(name: str, names: Iterable[str]) -> list[str]:

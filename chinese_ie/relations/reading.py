@@ -20,6 +20,8 @@ from chinese_ie.text.sentences import clauses, sentences
 _PAUSE = re.compile(r"[,、](?!\d)")
 _HEADING_REACH = 12  # lines above an amount in which its heading is looked for
 _HEADING_LENGTH = 32  # characters, a longer line is no heading
+_SHORT = 20  # characters, a longer sentence heads nothing
+_OF_ALL = 6  # places
 _LEAD = 150  # characters of headline and lead
 _LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
@@ -196,15 +198,23 @@ class Reading:
         return {p.start: mark(self.text, self.sentence(p.start).start, p) for p in self._places}
 
     @cached_property
+    def places_of_all(self) -> list[Entity]:
+        """The first places that are said to be the site of all that is spoken of."""
+        return [p for p in self._places if self.marks[p.start].all][:_OF_ALL]
+
+    @cached_property
     def headings_of_places(self) -> list[Entity]:
-        """Places that stand as a heading: `太湖县一个。`, `——海东:`, a short line without a company."""
+        """Places that head what follows: `太湖县一个。`, `——海东:`, a short line or sentence alone."""
         return [p for p in self._places if self.marks[p.start].heads or self._stands_alone(p)]
 
     def _stands_alone(self, place: Entity) -> bool:
-        line = self.line(place.start)
-        below = self.headline is None or line.start >= self.headline.end
-        short = below and line.end - line.start <= _HEADING_LENGTH
-        return short and not self.within(*line, ("MONEY", "COMPANY"))
+        if self.headline is not None and place.start < self.headline.end:
+            return False
+        line, sentence = self.line(place.start), self.sentence(place.start)
+        return any(
+            span.end - span.start <= longest and not self.within(*span, ("MONEY", "COMPANY"))
+            for span, longest in ((line, _HEADING_LENGTH), (sentence, _SHORT))
+        )
 
     @cached_property
     def place_counts(self) -> Counter[str]:

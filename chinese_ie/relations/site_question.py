@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
 from chinese_ie.document import Entity, Span
-from chinese_ie.linking.aliases import company_core, leading_region
+from chinese_ie.linking.aliases import leading_region
 from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.lists import introduction, is_item
 from chinese_ie.relations.reading import Reading
@@ -16,16 +15,12 @@ from chinese_ie.relations.reading import Reading
 PLACES = ("PARK", "LOCATION")
 _ELSEWHERE = 6  # mentions of the company whose clauses are looked at
 _HEADINGS = 4  # headings above an amount that may name its place
-_PROJECT = 20  # characters behind a company that may name its project
 _GOVERNED = 12  # lines below a place that stands as a heading
 _OTHERS = 4  # amounts on either side whose places are looked at
 _SAID_SENTENCES = 3  # sentences before an amount in which the last place said to be a site is looked for
 _SAID_REACH = 4  # places before an amount among which the last one said to be a site is looked for
 _SITE_CUES = frozenset({"settles", "lies", "in", "invests", "cell"})
-_REFERENCES = re.compile(
-    "(?P<park>园区|园内|入园|区内|开发区|本区|该区)|(?P<county>[我全本该]县|县里|县内|县域)"
-    "|(?P<city>[我全本该]市|市里|市内)"
-)
+_STRETCH = 200  # characters on either side of investor and amount
 
 
 @dataclass(frozen=True)
@@ -70,6 +65,15 @@ class Question:
         return [place for clause in clauses for place in self.reading.within(*clause, PLACES)[:4]]
 
     @cached_property
+    def behind_company(self) -> list[Entity]:
+        """The first places behind mentions of the company, up to the end of the next sentence."""
+        reading, found = self.reading, []
+        for mention in reading.mentions_of(self.company)[:_ELSEWHERE]:
+            number = min(reading.sentence_number(mention.end) + 1, len(reading.sentences) - 1)
+            found += reading.within(mention.end, reading.sentences[number].end, PLACES)[:3]
+        return found
+
+    @cached_property
     def beside_starts(self) -> frozenset[int]:
         return frozenset(place.start for place in self.beside_company)
 
@@ -81,14 +85,6 @@ class Question:
     @cached_property
     def company_region(self) -> str:
         return leading_region(self.company.text)
-
-    @cached_property
-    def company_core(self) -> str:
-        return company_core(self.company.text)[:4]
-
-    @cached_property
-    def project(self) -> str:
-        return self.reading.text[self.company.end : self.company.end + _PROJECT]
 
     @cached_property
     def line(self) -> Span:
@@ -135,7 +131,32 @@ class Question:
         return None
 
     @cached_property
-    def references(self) -> frozenset[str]:
-        """What this sentence calls the place without a name: park, county, city."""
-        words = self.reading.text[slice(*self.candidate.sentence)]
-        return frozenset(str(m.lastgroup) for m in _REFERENCES.finditer(words))
+    def pair(self) -> Span:
+        """From the investor to its amount, or the other way round."""
+        spans = sorted((self.company.span, self.candidate.amount.span))
+        return Span(spans[0].start, spans[1].end)
+
+    @cached_property
+    def own_stretch(self) -> Span:
+        """The stretch of line around investor and amount, up to the amounts and companies of others."""
+        reading, pair = self.reading, self.pair
+        first = max(reading.line(pair.start).start, pair.start - _STRETCH)
+        last = min(reading.line(pair.end - 1).end, pair.end + _STRETCH)
+        others = self._others(first, pair.start)
+        behind = self._others(pair.end, last)
+        return Span(others[-1].end if others else first, behind[0].start if behind else last)
+
+    def _others(self, start: int, end: int) -> list[Entity]:
+        """Amounts, and companies other than the investor, in a stretch."""
+        found = self.reading.within(start, end, ("MONEY", "COMPANY"))
+        own = self.reading.aliases.company(self.company.text)
+        return [e for e in found if e.label == "MONEY" or self.reading.aliases.company(e.text) != own]
+
+    def part(self, place: Entity) -> str | None:
+        """Where a place of its line stands: with other companies and amounts, or right behind its own."""
+        if not self.line.start <= place.start < self.line.end:
+            return None
+        if not self.own_stretch.start <= place.start < self.own_stretch.end:
+            return "at others"
+        behind = self.company.start < self.candidate.amount.start and place.start >= self.pair.end
+        return "behind" if behind else None

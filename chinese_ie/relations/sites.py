@@ -9,7 +9,7 @@ from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.choice import Choice, weights
 from chinese_ie.relations.reading import Reading
 from chinese_ie.relations.site_question import PLACES, Question
-from chinese_ie.relations.site_signals import nowhere, relations, signals
+from chinese_ie.relations.site_signals import nowhere, signals
 
 _BEFORE, _AFTER = 14, 6  # place mentions looked at on either side
 _SENTENCES_BEFORE, _SENTENCES_AFTER = 6, 1
@@ -28,7 +28,7 @@ def options(asked: Question) -> list[Entity]:
         found += reading.within(*reading.headline, PLACES)
     known = (asked.heading, reading.main_park, reading.main_region, asked.named_in_company)
     found += [place for place in known if place is not None]
-    found += [*reading.first_places, *asked.beside_company]
+    found += [*reading.first_places, *asked.beside_company, *asked.behind_company, *reading.places_of_all]
     marks = reading.marks
     unique = {p.start: p for p in found if p.start in marks and marks[p.start].front != "origin"}
     return [unique[start] for start in sorted(unique)]
@@ -41,10 +41,7 @@ def choice(reading: Reading, candidate: Candidate, company: Entity) -> Choice:
 
 
 def _choice(asked: Question, mentions: Sequence[Entity]) -> Choice:
-    named = {asked.reading.place_name(p): p for p in mentions}
-    related = {name: tuple(relations(asked, p, tuple(named))) for name, p in named.items()}
-    rows = ((asked.reading.place_name(p), p) for p in mentions)
-    return Choice.of(nowhere(asked), ((name, [*signals(asked, p), *related[name]]) for name, p in rows))
+    return Choice.of(nowhere(asked), ((asked.reading.place_name(p), signals(asked, p)) for p in mentions))
 
 
 def chosen(reading: Reading, told: Sequence[tuple[Candidate, Entity]]) -> Entity | None:

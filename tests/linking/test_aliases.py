@@ -202,6 +202,21 @@ def test_a_named_zone_of_two_parks_stands_for_itself() -> None:
     assert named("PARK", "大连开发区", "沈阳经开区").park("大连开发区") == "大连开发区"
 
 
+@pytest.mark.parametrize(
+    ("short", "full"), [("罗桥园", "罗桥工业园"), ("洋浦", "洋浦经济开发区"), ("屏都新区", "屏都综合新区")]
+)
+def test_an_abbreviated_park_is_the_park(short: str, full: str) -> None:
+    assert named("PARK", short, full).park(short) == full
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("湘江新区", "湘江新区湘阴新片区"), ("大丰经开区", "大丰港经济开发区"), ("罗桥园", "城北工业园")],
+)
+def test_a_park_with_another_name_is_another(one: str, other: str) -> None:
+    assert named("PARK", one, other).park(one) == one
+
+
 def test_forms_of_one_region_have_one_name() -> None:
     found = named("LOCATION", "邵东", "湖南邵东", "邵东市", "邵东市仙槎桥镇", "长沙")
     assert [found.place(n) for n in ("邵东", "邵东市", "邵东市仙槎桥镇", "长沙")] == [

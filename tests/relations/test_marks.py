@@ -18,7 +18,8 @@ def mark_of(tagged: str) -> Mark:
         ("<LOCATION>官地镇</LOCATION>", "town"),
         ("<LOCATION>四川</LOCATION>", "province"),
         ("<LOCATION>湖南邵东</LOCATION>", "county"),
-        ("<LOCATION>泰国</LOCATION>", "country"),
+        ("<LOCATION>泰国</LOCATION>", "abroad"),
+        ("<LOCATION>中国</LOCATION>", "country"),
         ("<LOCATION>都会路</LOCATION>", "spot"),
         ("<LOCATION>德布勒森</LOCATION>", "other"),
     ],
@@ -31,6 +32,17 @@ def test_words_beside_a_place() -> None:
     assert mark_of("项目落户<LOCATION>邵东</LOCATION>。").front == "settles"
     assert mark_of("公司从<LOCATION>长沙</LOCATION>迁来。").behind == "leaves"
     assert mark_of("他见了<LOCATION>邵东</LOCATION>市长。").behind == "government"
+
+
+def test_a_venue_is_no_site() -> None:
+    assert mark_of("签约仪式日前放在<PARK>经开区</PARK>进行。").front == "venue"
+    assert mark_of("推介会在<LOCATION>邵东</LOCATION>举行。").front == "venue"
+    assert mark_of("厂房设在<PARK>经开区</PARK>。").front == "settles"
+
+
+def test_everything_spoken_of_is_there() -> None:
+    assert mark_of("四个项目都落在<PARK>经开区</PARK>。").all
+    assert not mark_of("产品都卖到<LOCATION>邵东</LOCATION>。").all
 
 
 @pytest.mark.parametrize(
