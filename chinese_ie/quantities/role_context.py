@@ -17,6 +17,7 @@ class Context:
         above: the line above.
         rate: the amount is a rate (每亩, /吨).
         small: it is less than a thousand.
+        band: it is a range (1亿元至5亿元).
         last: role of the amount before it in the line, None for the first.
         between: what stands between the two.
         item: role of the first amount of the line above, None where that has none.
@@ -31,6 +32,7 @@ class Context:
     above: str
     rate: bool
     small: bool
+    band: bool
     last: str | None
     between: str
     item: str | None

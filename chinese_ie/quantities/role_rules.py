@@ -20,13 +20,14 @@ _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
 _JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
 _EACH = re.compile(
-    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
+    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆架株双头箱桶袋盒瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
 )
 _LOAN = re.compile(r"贷[^,。;]{0,4},?[^,。;]{0,8}$")
+_INTEREST = re.compile(r"贴息[^,。;]{0,4},?[^,。;]{0,8}$")
 _PENALTY = re.compile(r"违约|罚|赔")
 _VENTURE = re.compile(r"■|项目|工厂|基地|产业园|生产线")
-_LISTED = ("output", "revenue", "tax", "financing", "trade", "total", "investment")
-_LENT = ("financing", "trade")  # by companies to companies
+_LISTED = ("output", "revenue", "tax", "financing", "trade", "registered", "phase", "total", "investment")
+_LENT = ("financing", "trade", "registered")  # by companies to companies
 _MEASURED = ("output", "revenue", "tax", "profit", "registered")
 _BUILDS = re.compile(
     r"(?:人民币)?(?:左右)?[来用去]?(?:[在于到]▲*◆*[^,。;]{0,16}?)?"
@@ -36,8 +37,17 @@ _COUNTED = re.compile(
     r"(?<![0-9])[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
 )  # 8个超过10亿元
 _BAND = re.compile(r"(?:的|部分)?,?按[^,。;]{0,6}[0-9]%")  # 1亿元至5亿元按5%
+_FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
+_AIMS = re.compile(
+    r"(?:[要将]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
+)
+_PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
+_CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
+_FROM = re.compile(r"＄(?:\(不?含\))?[至到~-]$")
+_OF_BAND = re.compile(
+    r"(?:\(不?含\),?)?(?:的|项目|以[上下])?(?:占[^,。;]{1,6},)?[0-9]+[个项家宗户]"
+)  # 1亿元至5亿元38项
 _BARE_COUNT = re.compile(r"(?:的[^,。;]{0,4},?)?[0-9]+个(?![月百])")
-
 
 
 def lender_suffix(company: str) -> str:
@@ -80,6 +90,8 @@ def member(context: Context) -> str | None:
     if role not in (None, "investment", "fixed_assets", "total", "financing", "progress", "other"):
         return None
     after = _ALSO.sub("", context.after)
+    if (context.band or _FROM.search(context.clause)) and _OF_BAND.match(after):
+        return "other"
     if _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
         return "other"
     if (
@@ -87,6 +99,7 @@ def member(context: Context) -> str | None:
         and context.last in _MEASURED
         and "。" not in context.between
         and word("bounded").match(after)
+        and not _CLASS.match(after)
     ):
         return context.last
     if word("bounded").match(after) or (_OVER.search(context.clause) and word("counted").match(after)):
@@ -97,6 +110,8 @@ def member(context: Context) -> str | None:
 def head(context: Context) -> str | None:
     """The noun that the amount counts: 5亿元贷款, 3亿元的产值."""
     after = _ALSO.sub("", context.after)
+    if _FUND.match(after):
+        return "financing"
     found = word("head").match(after) or word("direct").match(after)
     if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
         return None
@@ -131,13 +146,33 @@ def rate(context: Context) -> str | None:
 def weak(context: Context) -> str | None:
     """The last word before it in its clause that says something only where no better one does."""
     role = cue_in("weak", context.clause)
-    return "price" if role == "revenue" and context.last == "price" else role  # 一架10万欧元,他家卖16万欧元
+    if role == "revenue" and (
+        context.small or (context.last == "price" and not _PERIOD.search(context.clause))
+    ):
+        return "price"  # 一架10万欧元,他家卖16万欧元
+    if role in ("investment", "total", "subsidy") and word("lends").search(context.clause):
+        return "financing"
+    return role
+
+
+def target(context: Context) -> str | None:
+    """What one wants to reach is counted as what was reached: 去年产值820亿元,2025年要奔2000亿元."""
+    if not _AIMS.search(context.clause):
+        return None
+    measured = [
+        r
+        for found in word("before").finditer(context.line)
+        if (r := owner("before")[found.group()]) in ("output", "revenue")
+    ]
+    return measured[-1] if measured else "output"
 
 
 def ceiling(context: Context) -> str | None:
     """The most that somebody gets: 单户最高300万元; a subsidy if the sentence does not say of what."""
     if not word("ceiling").search(context.clause):
         return None
+    if _INTEREST.search(context.sentence):
+        return "subsidy"
     if _LOAN.search(context.sentence) or cue_in("before", context.sentence) == "financing":
         return "financing"
     return "other" if _PENALTY.search(context.sentence) else "subsidy"
@@ -188,6 +223,7 @@ _RULES = (
     cue,
     rate,
     coordinated,
+    target,
     ceiling,
     weak,
     small,
