@@ -91,9 +91,8 @@ def capacity_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
         start -= 1
         every = _whole(plain[start:end])
     moved = [replace(m, start=start + m.start, end=start + m.end) for m in every]
-    return tuple(
-        q for m in moved for q in _mention(plain, plain, m, tie(plain, m, None) or Tie(), 0).quantities
-    )
+    mentions = [_mention(plain, plain, m, tie(plain, m, None) or Tie(), 0) for m in moved]
+    return tuple(q for m in mentions for q in _rated(m, mentions[-1]))
 
 
 def _whole(plain: str) -> list[Measure]:
@@ -110,8 +109,17 @@ def _is_joined(plain: str, first: Measure, second: Measure) -> bool:
 
 def _joined(text: str, first: Mention, second: Mention) -> Mention:
     return Mention(
-        first.start, second.end, text[first.start : second.end], (*first.quantities, *second.quantities)
+        first.start,
+        second.end,
+        text[first.start : second.end],
+        (*_rated(first, second), *second.quantities),
     )
+
+
+def _rated(first: Mention, last: Mention) -> tuple[Quantity, ...]:
+    """The quantities of `first`; in 20/45万吨/年 both are yearly."""
+    other = last.quantities[-1]
+    return tuple(replace(q, per=q.per or other.per) if q.unit == other.unit else q for q in first.quantities)
 
 
 def _is_whole(plain: str, start: int, end: int) -> bool:

@@ -48,6 +48,8 @@ def tie(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) -> Tie |
         measure: the candidate.
         last: the last capacity before it, whose cue may govern this one too (年产5万吨A、3万吨B).
     """
+    if measure.number.head:
+        return _of_rate(plain, measure)
     if _words("cuts_after").match(plain, measure.end) or _is_few(measure) or _is_class(plain, measure):
         return None
     if last and last[0].end == measure.start:  # 400台450kg: a property of what is counted
@@ -68,6 +70,15 @@ def tie(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) -> Tie |
     if _is_bulk(measure) and _words("after").search(_clause_after(plain, measure)):
         return Tie()
     return None
+
+
+def _of_rate(plain: str, measure: Measure) -> Tie | None:
+    """年产万吨: a scale word alone counts only right behind a rate; else it is a unit (单位:万吨)."""
+    before = _before_pattern().finditer(plain, max(0, measure.start - _REACH), measure.start)
+    rates = [
+        cue for cue in before if cue["rates"] and cue.end() == measure.start and cue.group()[-1] not in "能量"
+    ]
+    return Tie(_PER[rates[0]["rates"]]) if rates else None
 
 
 def _is_sure(measure: Measure) -> bool:
@@ -105,6 +116,7 @@ def _cue_before(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) 
     governed = last is not None and last[0].end >= begin
     begin = last[0].end if last is not None and governed else begin
     window = plain[begin : measure.start]
+    governed = governed and "|" not in window
     clause = _SENTENCE_END.split(window)[-1]
     cue = None
     if last is not None and governed and len(clause) == len(window):
@@ -114,16 +126,16 @@ def _cue_before(plain: str, measure: Measure, last: tuple[Measure, Tie] | None) 
             cue = _Cue("ties", "", last[1].per if rated else None)
     for found in _before_pattern().finditer(plain, measure.start - len(clause), measure.start):
         if found.lastgroup != "weak" or cue is None or cue.kind in ("cuts", "weak"):
-            cue = _cue(found, cue)
+            cue = _cue(found, cue, measure)
     return cue
 
 
-def _cue(found: re.Match[str], earlier: _Cue | None) -> _Cue:
+def _cue(found: re.Match[str], earlier: _Cue | None, measure: Measure) -> _Cue:
     kind = found.lastgroup or "ties"
     per = earlier.per if earlier else None
     if kind == "rates":
         per = _PER[found["rates"]]
-    elif kind in ("stocks", "cuts"):
+    elif kind == "cuts" or (kind == "stocks" and _is_bulk(measure)):  # 年产储能系统5000套 is a rate
         per = None
     return _Cue(kind, found.group(), per)
 

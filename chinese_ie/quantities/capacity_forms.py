@@ -44,6 +44,8 @@ def measures(plain: str) -> Iterator[Measure]:
             continue
         position = found.end()
         if found["unit"] and (measure := _read(plain, found)):
+            if found["first"] and (first := _first(found, measure)):
+                yield first
             yield measure
         elif found["high"] and found["low_unit"]:
             position = found.start("high")
@@ -55,7 +57,8 @@ def measures(plain: str) -> Iterator[Measure]:
 def _pattern() -> re.Pattern[str]:
     unit = unit_pattern()
     return re.compile(
-        rf"(?:(?P<times>(?<![0-9.])[0-9]{{1,4}})\ ?[×xX*✕]\ ?)?(?P<low>{RUN})"
+        rf"(?:(?P<times>(?<![0-9.])[0-9]{{1,4}})\ ?[×xX*✕]\ ?)?"
+        rf"(?:(?P<first>(?<![0-9./])[0-9]{{1,4}}+(?:\.[0-9]{{1,3}}+)?)/(?=[0-9.]{{1,8}}[万亿]))?(?P<low>{RUN})"
         rf"(?:(?:\ ?(?P<low_unit>{unit}))?+\ ?(?:-{{1,2}}|—(?!—)|~{{1,2}}|至|到)\ ?(?P<high>{RUN}))?+"
         rf"(?:\ ?(?P<unit>{unit}))?+"
     )
@@ -71,9 +74,19 @@ def _read(plain: str, found: re.Match[str]) -> Measure | None:
     return _measure(plain, found.end("low") - len(low.run), found.end(), both, found["unit"])
 
 
+def _first(found: re.Match[str], measure: Measure) -> Measure | None:
+    """The 20 of 20/45万吨: it has the scale and the unit of the other."""
+    first, low = numerals.read(found["first"]), numerals.read(found["low"])
+    both = numerals.interval(first, low) if first and low else None
+    if both is None or found["times"] or found["high"]:
+        return None
+    number = Numeral(both.value, found["first"]).times(measure.unit.factor)
+    return Measure(found.start("first"), found.end("first"), number, measure.unit)
+
+
 def _single(plain: str, found: re.Match[str], group: str, form: str, end: int) -> Measure | None:
     number = numerals.read_tail(found[group])
-    if number is None or number.head:
+    if number is None:
         return None
     start = found.end(group) - len(number.run)
     if group == "low" and found["times"] and start == found.start("low"):

@@ -21,6 +21,8 @@ _CHANGE = re.compile(
     r"(?:现在|目前|如今)?的?"
     r"|[,;](?:[一二两三四五六七八九十几]{1,2}年前|去年|前年|以前|原来|过去|当时|当年)[还才只]?[是为]?"
     r"|[,;、][二三四五BCD][类级等档](?:地段|地块|区域|地|区)?为?"
+    r"|[,;、](?:次年|第[二三四五六]年|今年|明年|后年|如今|眼下|现在|年[底末]|[丰枯]水期|[峰平谷]段|[高低]谷)起?为?"
+    r"|至|到|-|~|—"
 )
 _PERIOD = re.compile(
     r"(?<![0-9零一二三四五六七八九十百第去今明当同多每半全几近本两隔数整])"
@@ -83,7 +85,8 @@ def bound_before(
 def changed(between: str) -> bool:
     """Whether an amount that follows `between` is of the same rate as the one before it.
 
-    What it became (每吨1万元涨到2万元), what it was (一亩12万元,三年前是6万元), another class (二类16万元).
+    What it became (每吨1万元涨到2万元), what it was or is later (一亩12万元,三年前是6万元), another class
+    (二类16万元), the other end of a range (每平方米4200元至5500元).
     """
     return bool(_CHANGE.fullmatch(between))
 
@@ -155,7 +158,7 @@ def _per_before_pattern() -> re.Pattern[str]:
     word = one_of(_per())
     one = one_of(table("modifiers")["one"]["words"])
     return re.compile(
-        rf"(?:每({word})(?:平均)?|([亩年月日人户])均)[^。,;、:!?\n0-9每均]{{0,10}}$"
+        rf"(?:每({word})(?:平均)?|([亩年月日人户])均)(?:[^。,;、:!?\n0-9每均]|均价){{0,10}}$"
         rf"|(?<![0-9一二三四五六七八九十第])一({one})[^。,;、:!?\n0-9每均]{{0,12}}$"
     )
 

@@ -51,9 +51,10 @@ def find_money(text: str) -> list[Mention]:
 
 
 def _at_rate_of(before: Mention, mention: Mention) -> Mention:
-    """每吨1万元涨到2万元: both are prices of a tonne."""
+    """每吨1万元涨到2万元: both are prices of a tonne; a sum a year says nothing of another year."""
     (quantity,) = mention.quantities
-    per = quantity.per or before.quantities[0].per
+    rate = before.quantities[0].per
+    per = quantity.per or (rate if rate != "year" else None)
     return replace(mention, quantities=(replace(quantity, per=per),))
 
 

@@ -50,6 +50,8 @@ def _is_with_unit(plain: str, amount: Amount) -> bool:
         return True
     if _is_price(plain, amount):
         return True
+    if amount.suffix.endswith("钱"):
+        return True
     if amount.suffix in ("分", "角", "毛") or _pattern("not_yuan").match(plain, amount.end):
         return False
     return len(amount.number.run) > 1 or amount.number.run.isascii()

@@ -7,12 +7,10 @@ its mentions blanked out, one sign a character: companies ■, parks ◆, places
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from chinese_ie.quantities.role_context import Context
+from chinese_ie.quantities.role_refinement import SUBJECT, refined
 from chinese_ie.quantities.role_words import cue_in, last_in, owner, word
-
-_PHASE = 40
-"""Characters before an amount in which the name of its phase is looked for."""
 
 _ITEM = 30
 """Characters before the first amount of an item of a list, at most."""
@@ -22,67 +20,34 @@ _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
 _JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
 _EACH = re.compile(
-    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
+    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆架株双头箱桶袋盒瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
 )
-_ITS_PROJECT = re.compile(r"的(?:■|(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线))")
 _LOAN = re.compile(r"贷[^,。;]{0,4},?[^,。;]{0,8}$")
+_INTEREST = re.compile(r"贴息[^,。;]{0,4},?[^,。;]{0,8}$")
 _PENALTY = re.compile(r"违约|罚|赔")
 _VENTURE = re.compile(r"■|项目|工厂|基地|产业园|生产线")
-_LISTED = ("output", "revenue", "tax", "financing", "trade", "total", "investment")
-_LENT = ("financing", "trade")  # by companies to companies
+_LISTED = ("output", "revenue", "tax", "financing", "trade", "registered", "phase", "total", "investment")
+_LENT = ("financing", "trade", "registered")  # by companies to companies
 _MEASURED = ("output", "revenue", "tax", "profit", "registered")
-_SUBJECT = re.compile(r"■|公司|集团|(?<!规上)企业(?![0-9])|项目|基地|[一二三四五]期")
 _BUILDS = re.compile(
     r"(?:人民币)?(?:左右)?[来用去]?(?:[在于到]▲*◆*[^,。;]{0,16}?)?"
     r"[新兴扩改投再]?[建造上盖办开](?!市|述|年|缴|涨|升)"
 )
-_SHARE_OF_YEAR = re.compile(r"(?:期|工程|项目)[^,]{0,3}(?:[今本明]年|年度|当年)度?(?:计划)?(?:完成)?投")
-_SEVERAL = re.compile(r"■[、和及与]■")
-_DONE = re.compile(r"(?<!计划)(?<![要将])(?:完成|累计(?!涉及|签约|引进|协议|计划))[^,]{0,8}投资")
-_TO_DO = re.compile(r"(?:[要将拟须需]|计划|力争|预计|确保|争取)再?完成[^,]*$")
 _COUNTED = re.compile(
     r"(?<![0-9])[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
 )  # 8个超过10亿元
 _BAND = re.compile(r"(?:的|部分)?,?按[^,。;]{0,6}[0-9]%")  # 1亿元至5亿元按5%
-_FILLER = re.compile(
-    r"合在一起|加起来|合计|计划|预计|协议|合同|约|近|超过|超"
-    r"|当年|今年|年度|总|其|共|达到?|为|金额|[:、 ＄和及(]"
+_FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
+_AIMS = re.compile(
+    r"(?:[要将]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
-_WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
+_PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
+_CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
+_FROM = re.compile(r"＄(?:\(不?含\))?[至到~-]$")
+_OF_BAND = re.compile(
+    r"(?:\(不?含\),?)?(?:的|项目|以[上下])?(?:占[^,。;]{1,6},)?[0-9]+[个项家宗户]"
+)  # 1亿元至5亿元38项
 _BARE_COUNT = re.compile(r"(?:的[^,。;]{0,4},?)?[0-9]+个(?![月百])")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the rules see of one amount; mentions blanked out.
-
-    Attributes:
-        line: what stands before the amount in its line.
-        sentence: what stands before it in its sentence.
-        clause: what stands before it in its clause.
-        after: what stands behind it in its sentence.
-        above: the line above.
-        rate: the amount is a rate (每亩, /吨).
-        small: it is less than a thousand.
-        last: role of the amount before it in the line, None for the first.
-        between: what stands between the two.
-        item: role of the first amount of the line above, None where that has none.
-        since: what stands between the last investment of the last lines and the amount.
-        head: the head of its column, None outside a table.
-    """
-
-    line: str
-    sentence: str
-    clause: str
-    after: str
-    above: str
-    rate: bool
-    small: bool
-    last: str | None
-    between: str
-    item: str | None
-    since: str | None
-    head: str | None
 
 
 def lender_suffix(company: str) -> str:
@@ -93,25 +58,15 @@ def lender_suffix(company: str) -> str:
 
 def role_of(context: Context) -> str:
     """The role of one amount: what the first rule says that has something to say."""
-    for rule in (
-        column,
-        gloss,
-        member,
-        head,
-        cue,
-        rate,
-        coordinated,
-        ceiling,
-        weak,
-        small,
-        stage,
-        earlier,
-        lender,
-        heading,
-    ):
+    return decide(context)[0]
+
+
+def decide(context: Context) -> tuple[str, str]:
+    """The role of one amount and the name of the rule that gave it, `default` where none did."""
+    for rule in _RULES:
         if role := rule(context):
-            return _refined(role, context)
-    return _refined("investment", context)
+            return refined(role, context), rule.__name__
+    return refined("investment", context), "default"
 
 
 def column(context: Context) -> str | None:
@@ -135,6 +90,8 @@ def member(context: Context) -> str | None:
     if role not in (None, "investment", "fixed_assets", "total", "financing", "progress", "other"):
         return None
     after = _ALSO.sub("", context.after)
+    if (context.band or _FROM.search(context.clause)) and _OF_BAND.match(after):
+        return "other"
     if _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
         return "other"
     if (
@@ -142,6 +99,7 @@ def member(context: Context) -> str | None:
         and context.last in _MEASURED
         and "。" not in context.between
         and word("bounded").match(after)
+        and not _CLASS.match(after)
     ):
         return context.last
     if word("bounded").match(after) or (_OVER.search(context.clause) and word("counted").match(after)):
@@ -152,6 +110,8 @@ def member(context: Context) -> str | None:
 def head(context: Context) -> str | None:
     """The noun that the amount counts: 5亿元贷款, 3亿元的产值."""
     after = _ALSO.sub("", context.after)
+    if _FUND.match(after):
+        return "financing"
     found = word("head").match(after) or word("direct").match(after)
     if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
         return None
@@ -186,13 +146,33 @@ def rate(context: Context) -> str | None:
 def weak(context: Context) -> str | None:
     """The last word before it in its clause that says something only where no better one does."""
     role = cue_in("weak", context.clause)
-    return "price" if role == "revenue" and context.last == "price" else role  # 一架10万欧元,他家卖16万欧元
+    if role == "revenue" and (
+        context.small or (context.last == "price" and not _PERIOD.search(context.clause))
+    ):
+        return "price"  # 一架10万欧元,他家卖16万欧元
+    if role in ("investment", "total", "subsidy") and word("lends").search(context.clause):
+        return "financing"
+    return role
+
+
+def target(context: Context) -> str | None:
+    """What one wants to reach is counted as what was reached: 去年产值820亿元,2025年要奔2000亿元."""
+    if not _AIMS.search(context.clause):
+        return None
+    measured = [
+        r
+        for found in word("before").finditer(context.line)
+        if (r := owner("before")[found.group()]) in ("output", "revenue")
+    ]
+    return measured[-1] if measured else "output"
 
 
 def ceiling(context: Context) -> str | None:
     """The most that somebody gets: 单户最高300万元; a subsidy if the sentence does not say of what."""
     if not word("ceiling").search(context.clause):
         return None
+    if _INTEREST.search(context.sentence):
+        return "subsidy"
     if _LOAN.search(context.sentence) or cue_in("before", context.sentence) == "financing":
         return "financing"
     return "other" if _PENALTY.search(context.sentence) else "subsidy"
@@ -217,7 +197,7 @@ def lender(context: Context) -> str | None:
 def earlier(context: Context) -> str | None:
     """The last word for money before it in its sentence, else the first one behind it in its clause."""
     last = last_in("before", context.sentence)
-    if last and not _SUBJECT.search(context.sentence, last.end()):
+    if last and not SUBJECT.search(context.sentence, last.end()):
         return owner("before")[last.group()]
     if _BUILDS.match(context.after):
         return "investment"
@@ -235,64 +215,26 @@ def heading(context: Context) -> str | None:
     return None if "＄" in context.above or venture else cue_in("before", context.above)
 
 
-def _refined(role: str, context: Context) -> str:
-    of_company = role == "fixed_assets" and "■" in context.clause
-    if (of_company or role in ("investment", "total")) and _DONE.search(context.clause):
-        return "progress"
-    if role == "progress" and _TO_DO.search(context.clause):
-        role = "investment"
-    if role == "progress" and context.clause.endswith("到位") and word("count").search(context.sentence):
-        return "total"
-    if role == "total":
-        return "investment" if "■" in context.sentence else role
-    if role != "investment":
-        return role
-    if _is_phase(context):
-        return "phase"
-    return "total" if _is_total(context) else role
+_RULES = (
+    column,
+    gloss,
+    member,
+    head,
+    cue,
+    rate,
+    coordinated,
+    target,
+    ceiling,
+    weak,
+    small,
+    stage,
+    earlier,
+    lender,
+    heading,
+)
 
+CERTAIN = frozenset({"column", "member", "head", "cue"})
+"""Rules that read a word at the amount itself."""
 
-def _is_phase(context: Context) -> bool:
-    """其中一期投资3亿元 behind or before the whole."""
-    if "总投资" in context.clause:
-        return False
-    if _SHARE_OF_YEAR.search(context.clause):
-        return True
-    since = context.since
-    if since is not None and "■" not in since:
-        if "\n" in since:
-            return bool(word("stage").search(context.clause) or word("part").search(context.clause))
-        return bool(word("phase").search(since[-_PHASE:]))
-    return bool(word("phase").search(context.clause) and _WHOLE_BEHIND.match(context.after))
-
-
-def _is_total(context: Context) -> bool:
-    """Summed over several projects that were counted, or over a place."""
-    if _ITS_PROJECT.match(context.after):
-        return False
-    for found in word("count").finditer(context.sentence):
-        inside = found.end() > len(context.sentence) - len(context.clause)
-        if not word("restart").search(context.sentence[found.end() :]) and (
-            inside or _is_bare(context.clause)
-        ):
-            return True
-    if word("count").match(context.after.lstrip(",:的、 ")):
-        return True
-    if _SEVERAL.search(context.clause) and word("sum").search(context.clause):
-        return True
-    if "■" in context.clause or context.last == "phase":
-        return False
-    if (
-        not _SUBJECT.search(context.clause)
-        and "■" not in context.sentence
-        and word("time").search(context.clause)
-    ):
-        return True
-    told = context.clause if cue_in("before", context.clause) or "■" in context.sentence else context.sentence
-    return bool(word("whole").search(told))
-
-
-def _is_bare(clause: str) -> bool:
-    """Whether a clause has no subject of its own: 计划总投资."""
-    last = last_in("before", clause)
-    return len(_FILLER.sub("", clause[: last.start()] if last else clause)) <= 2
+UNCERTAIN = frozenset({"default", "weak", "heading", "earlier", "lender"})
+"""Rules that guess from afar."""

@@ -46,7 +46,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
         rf"一批[^,。;]{{0,8}}项目|(?<!第){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
-        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|配套)|[,、:(]))"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)|[,、:(]))"
     )
     patterns = {
         "before": _early(owner("before")),
@@ -57,10 +57,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "sized": rf"的{members}{_NUMBER}(?:个|家|项)",
         "time": rf"(?<![0-9一二两三四五六七八九十]){one_of(total['times'])}",
         "direct": rf"{_LINK}({nouns})",
-        "head": rf"{_LINK}[^,、。;:()＄■◆]{{0,6}}?({nouns})(?=[,、。;:)(和及]|$|的|■)",
+        "head": rf"{_LINK}[^,、。;:()＄■◆]{{0,6}}?({nouns})(?=[,、。;:)(和及”\"]|$|的|■)",
         "behind": rf"[^,。;|/ \t]*?({one_of(far)})",
         "lender": rf"(?:基金|{lenders})$",
         "lends": lenders,
+        "firm": rf"■(?!■|{lenders})",
         "ceiling": one_of(words["lenders"]["ceilings"]),
         "phase": one_of(word for kind in ("stages", "words", "parts") for word in words["phase"][kind]),
         "part": one_of(words["phase"]["parts"]),
@@ -70,7 +71,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
         "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
         "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}"
-        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了)",
+        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获)",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 

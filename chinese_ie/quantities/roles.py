@@ -10,9 +10,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chinese_ie.document import Entity
+from chinese_ie.document import Entity, Quantity
 from chinese_ie.quantities.columns import column_head
-from chinese_ie.quantities.role_rules import Context, lender_suffix, role_of
+from chinese_ie.quantities.role_context import Context
+from chinese_ie.quantities.role_rules import CERTAIN, UNCERTAIN, decide, lender_suffix
 
 _REACH = 160
 """Characters before and after an amount that are read."""
@@ -21,6 +22,9 @@ _ABOVE = 60
 """Characters of the line above that are read."""
 
 _SMALL = 1000
+
+_FIRST = re.compile("[。.;!?](?![0-9])")
+"""The end of the first sentence; the headline stands before it."""
 
 _STOP = re.compile(r"[。;!?…\n]|\.(?![0-9])")
 _PAUSE = re.compile(r",(?![0-9]{3})|[()|】]| {2,}|—{2}|:(?=\n)")
@@ -40,6 +44,7 @@ def with_roles(text: str, entities: Sequence[Entity]) -> list[Entity]:
     found: list[Entity] = []
     last: Entity | None = None
     whole = 0
+    rules: list[str] = []
     item: tuple[int, str | None] = (-1, None)  # line and role of the first amount of a line
     above: tuple[int, str | None] = (-1, None)
     for entity in entities:
@@ -48,13 +53,38 @@ def with_roles(text: str, entities: Sequence[Entity]) -> list[Entity]:
             if line != item[0]:
                 above, item = item, (line, None)
             previous = above[1] if above[0] == line - 1 else None
-            entity = last = replace(entity, role=role_of(_context(blank, entity, last, previous, whole)))
+            role, rule = decide(_context(blank, entity, last, previous, whole))
+            entity = last = replace(entity, role=role)
             if entity.role in ("investment", "phase"):
                 whole = entity.end
             if item[1] is None:
                 item = (line, entity.role)
         found.append(entity)
-    return found
+        rules.append(rule if entity.label == "MONEY" else "")
+    return _headlined(found, rules, _FIRST.search(text))
+
+
+def _headlined(entities: list[Entity], rules: Sequence[str], first: re.Match[str] | None) -> list[Entity]:
+    """The same entities; amounts of the headline are of what they are said to be of further down.
+
+    开工45亿元 above 7个项目总投资45亿元: a total. Amounts that have a word of their own stay what they are.
+    """
+    body = first.end() if first else 0
+    certain: dict[tuple[Quantity, ...], str | None] = {}
+    for entity, rule in zip(entities, rules, strict=True):
+        if rule in CERTAIN:
+            certain.setdefault(_amount(entity), entity.role)
+    return [
+        replace(entity, role=certain.get(_amount(entity), entity.role))
+        if entity.start < body and rule in UNCERTAIN
+        else entity
+        for entity, rule in zip(entities, rules, strict=True)
+    ]
+
+
+def _amount(entity: Entity) -> tuple[Quantity, ...]:
+    """What an amount is worth, without the words that bound it."""
+    return tuple(Quantity(q.value, q.unit, q.upper) for q in entity.quantities)
 
 
 def _blanked(text: str, entities: Sequence[Entity]) -> str:
@@ -81,6 +111,7 @@ def _context(blank: str, amount: Entity, last: Entity | None, item: str | None, 
         after=_STOP.split(blank[amount.end : amount.end + _REACH])[0],
         above=blank[max(0, top - _ABOVE) : top].rsplit("\n", 1)[-1] if top > 0 else "",
         rate=any(q.per and q.per not in _SLOW for q in amount.quantities),
+        band=any(q.upper is not None for q in amount.quantities),
         small=any(q.value < _SMALL for q in amount.quantities),
         last=last.role if near and last is not None else None,
         between=blank[last.end : amount.start] if near and last is not None else line,

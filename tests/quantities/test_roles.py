@@ -46,7 +46,9 @@ def test_only_amounts_have_roles() -> None:
 @given(st.lists(st.text(max_size=40), min_size=6, max_size=6), st.booleans())
 def test_any_context_has_a_known_role(texts: list[str], rate: bool) -> None:
     line, sentence, clause, after, above, between = texts
-    context = Context(line, sentence, clause, after, above, rate, rate, None, between, None, between, above)
+    context = Context(
+        line, sentence, clause, after, above, rate, rate, rate, None, between, None, between, above
+    )
     assert role_of(context) in AMOUNT_ROLES
 
 
