@@ -12,7 +12,8 @@ from rich.text import Text
 
 from chinese_ie.corpus import Article, Record
 from chinese_ie.document import Document, Entity, Investment
-from chinese_ie.linking.aliases import company_core, same_park
+from chinese_ie.linking.aliases import same_park
+from chinese_ie.linking.companies import company_core
 from chinese_ie.linking.places import find_regions, resolve
 from chinese_ie.scoring import names_of, plain_name, same_investment
 from chinese_ie.text.fold import fold

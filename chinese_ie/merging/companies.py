@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
-from chinese_ie.linking.aliases import company_core, is_common, leading_region
+from chinese_ie.linking.companies import company_core, is_common, leading_region
 from chinese_ie.linking.places import find_regions
 
 DIFFERENT, MAYBE, SAME = 0, 1, 2

@@ -44,8 +44,8 @@ def measures(plain: str) -> Iterator[Measure]:
             continue
         position = found.end()
         if found["unit"] and (measure := _read(plain, found)):
-            if found["first"] and (first := _first(found, measure)):
-                yield first
+            if found["first"] and (before := _first(found, measure)):
+                yield before
             yield measure
         elif found["high"] and found["low_unit"]:
             position = found.start("high")

@@ -114,7 +114,7 @@ def _is_part(context: Context, since: str) -> bool:
     if "\n" in since:
         return bool(staged and staged.start() < _OPENING) or bool(word("part").search(context.clause))
     found = word("phase").search(since[-_PHASE:])
-    return bool(found) and not (found[0] in _TIMES and _REGION.search(context.clause))
+    return found is not None and not (found[0] in _TIMES and _REGION.search(context.clause))
 
 
 def _is_total(context: Context) -> bool:

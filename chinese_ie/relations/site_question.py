@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chinese_ie.document import Entity, Span
-from chinese_ie.linking.aliases import leading_region
+from chinese_ie.linking.companies import leading_region
 from chinese_ie.relations.candidates import Candidate
 from chinese_ie.relations.lists import introduction, is_item
 from chinese_ie.relations.reading import Reading

@@ -7,7 +7,8 @@ from growth import growth
 
 from chinese_ie.corpus.inline import parse_inline
 from chinese_ie.document import Entity
-from chinese_ie.linking.aliases import Aliases, aliases, company_core, leading_region, park_core, same_park
+from chinese_ie.linking.aliases import Aliases, aliases, park_core, same_park
+from chinese_ie.linking.companies import company_core, leading_region
 
 
 def grouped(tagged: str, headline: str = "") -> Aliases:
