@@ -24,7 +24,7 @@ _SHARE_OF_YEAR = re.compile(r"(?:期|工程|项目)[^,]{0,3}(?:[今本明]年|�
 _SEVERAL = re.compile(r"■[、和及与]■")
 _DONE = re.compile(r"(?<!计划)(?<![要将])(?:完成|累计(?!涉及|总|签约|引进|协议|计划))[^,]{0,8}投资")
 _PARTNERS = re.compile("有限合伙|合伙企业|基金")
-_ALONE = re.compile("■.*(?:项目|建设|基地|工厂)")
+_PROJECT = re.compile("项目|建设|基地|工厂")
 _STATE = re.compile(
     r"(?:财政(?!收入|资金|支出)|[省市县区]里)[^,。;■]{0,6}?(?:拿出|安排|列|拨|补|贴|配套)[^,。;■项]{0,3}$"
 )
@@ -63,7 +63,7 @@ def refined(role: str, context: Context) -> str:
         return "other"
     if role == "investment" and _LIMIT.search(context.clause):
         return "financing" if "基金" in context.sentence else "other"
-    if role == "fixed_assets" and context.since is None and _ALONE.search(context.sentence):
+    if role == "fixed_assets" and context.since is None and _of_one(context.sentence):
         return "investment"
     if role == "progress" and _TO_DO.search(context.clause):
         role = "investment"
@@ -102,6 +102,11 @@ def _is_phase(context: Context) -> bool:
     if context.since is not None and _is_part(context, context.since):
         return True
     return bool(word("phase").search(context.clause) and _WHOLE_BEHIND.match(context.after))
+
+
+def _of_one(sentence: str) -> bool:
+    """Does it name a company, and behind it a project?"""
+    return bool(_PROJECT.search(sentence.partition("■")[2]))
 
 
 def _is_part(context: Context, since: str) -> bool:
