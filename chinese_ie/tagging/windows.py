@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from chinese_ie.document import Span
 
-_OVERLAP = 48  # characters that neighbouring windows share
+_OVERLAP = 32  # characters that neighbouring windows share
 _END = re.compile(r"[。!?;\n]")
 
 
 def windows(text: str, size: int) -> list[Span]:
-    """Windows of at most `size` characters that cover `text`; neighbours share 48, or a quarter.
+    """Windows of at most `size` characters that cover `text`; neighbours share 32, or a quarter.
 
     The shared stretch is the longest mention that is safe at a cut.
 

@@ -21,7 +21,7 @@ def test_windows_cover_and_overlap(text: str, size: int) -> None:
     assert all(s.end > s.start for s in spans) or not text
     for left, right in pairwise(spans):
         assert left.start < right.start < left.end < right.end
-        assert left.end - right.start == max(1, min(48, size // 4))
+        assert left.end - right.start == max(1, min(32, size // 4))
     assert all(a.end <= b.start for a, b in zip(spans, spans[2:], strict=False))  # two share, never three
 
 
@@ -30,9 +30,9 @@ def test_each_window_goes_on(text: str, size: int) -> None:
     assert len(windows(text, size)) <= max(1, 4 * len(text) // size + 1)
 
 
-def test_wide_windows_share_48_characters() -> None:
+def test_wide_windows_share_32_characters() -> None:
     spans = windows("上" * 2000, 512)
-    assert spans[:2] == [Span(0, 512), Span(464, 976)]
+    assert spans[:2] == [Span(0, 512), Span(480, 992)]
 
 
 def test_a_window_ends_after_a_sentence() -> None:
