@@ -215,11 +215,11 @@ def _original_entities(aligned: AlignedText, entities: Sequence[Entity]) -> Iter
     the next.
     """
     last = 0
+    known: dict[str, str] = {}  # names come again and again: one string of each is held
     for entity in entities:
         start, end = aligned.original_span(entity.start, entity.end)
         if start >= last:
-            text = aligned.original[start:end]
-            norm = text if text == entity.text else entity.text  # one string where they are the same
+            text, norm = (known.setdefault(t, t) for t in (aligned.original[start:end], entity.text))
             yield replace(entity, start=start, end=end, text=text, norm=norm)
             last = end
 
