@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chinese_ie.document import Entity
 from chinese_ie.relations.candidates import Candidate
@@ -20,13 +20,13 @@ _HEADS = re.compile(r"[^。;,:\n]{0,10}[】〕:)]")  # what ends a heading: `【
 
 def stage(reading: Reading, candidate: Candidate, company: Entity) -> str | None:
     """The likeliest stage, None where nothing tells one, or only what is to come."""
-    words = [word for word, _ in _told(reading, candidate, company)]
-    if not any(word.is_reached for word in words):
+    told = list(_told(reading, candidate, company))
+    if not any(word.is_reached for word, _ in told):
         return None
-    groups = {word.group for word in words} - {"planned", "budget"}
+    groups = {word.group for word, _ in told} - {"planned", "budget"}
     if len(groups) == 1 and (alone := groups.pop()) in _ALONE:
         return _ALONE[alone]
-    likely = choice(reading, candidate, company).likely(weights("stage"))
+    likely = _choice(told).likely(weights("stage"))
     return max(STAGES, key=lambda name: likely[name])
 
 
@@ -36,7 +36,10 @@ def choice(reading: Reading, candidate: Candidate, company: Entity) -> Choice:
     Which word speaks of this investment is told by where it stands; what it says, by its group, aspect and
     the word itself: `started` and `in headline` beside `under construction: long ago started`.
     """
-    told = list(_told(reading, candidate, company))
+    return _choice(list(_told(reading, candidate, company)))
+
+
+def _choice(told: Sequence[tuple[StageWord, set[str]]]) -> Choice:
     budget = ["budget"] if any(word.group == "budget" and "in own" in where for word, where in told) else []
     rows = [(name, [f"{name}: {word}" for word in ("no word", *budget)]) for name in STAGES]
     for word, where in told:

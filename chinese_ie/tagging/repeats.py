@@ -45,11 +45,13 @@ def _one_label_a_name(entities: Sequence[Entity]) -> list[Entity]:
     for entity in entities:
         if entity.label in _NAMES:
             votes[entity.text][entity.label] += entity.score
+    chosen = {
+        name: max(scores, key=lambda label: (scores[label], label))
+        for name, scores in votes.items()
+        if len(scores) > 1 and len(name) >= _SHORTEST
+    }
     return [
-        replace(e, label=max(votes[e.text], key=lambda label: (votes[e.text][label], label)))
-        if e.label in _NAMES and len(e.text) >= _SHORTEST
-        else e
-        for e in entities
+        replace(e, label=chosen[e.text]) if e.label in _NAMES and e.text in chosen else e for e in entities
     ]
 
 
@@ -71,7 +73,11 @@ def _places(text: str, gaps: Iterable[tuple[int, int]], names: Collection[str]) 
     for begin, stop in gaps:
         at = begin
         while at + _SHORTEST <= stop:
-            ends = (at + length for length in longest.get(text[at : at + _SHORTEST], ()))
+            known = longest.get(text[at : at + _SHORTEST])
+            if known is None:
+                at += 1
+                continue
+            ends = (at + length for length in known)
             end = next((end for end in ends if end <= stop and text[at:end] in names), at)
             if _in_word(text, at, end):
                 end = at
