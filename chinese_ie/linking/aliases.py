@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -117,25 +117,45 @@ def _main_park(parks: Sequence[Entity], headline: str) -> str | None:
     in_headline = [name for name in counts if name in headline]
     if in_headline:
         return max(in_headline, key=lambda name: (counts[name], len(name)))
-    weights = {
-        name: sum(n for other, n in counts.items() if same_park(other, name) or same_park(name, other))
-        for name in counts
-    }
+    fuller = _fuller(counts)
+    weights = dict.fromkeys(counts, 0)
+    for short, fits in fuller.items():
+        for name in fits:
+            weights[name] += counts[short]
+            if short not in fuller[name]:
+                weights[short] += counts[name]
     best = max(weights, key=lambda name: (weights[name], len(name)), default=None)
     return best if best is not None and weights[best] * 2 > sum(counts.values()) else None
 
 
+def _fuller(names: Iterable[str]) -> dict[str, list[str]]:
+    """Each park's name to those that it is the `same_park` as and that are as full or fuller, in order."""
+    found: dict[str, list[str]] = {name: [] for name in names}
+    by_core: dict[str, list[str]] = defaultdict(list)
+    for name in found:
+        by_core[_without_levels(name)].append(name)
+    for full in found:
+        core = _without_levels(full)
+        for cut in range(len(core)):
+            for short in by_core.get(core[cut:], ()):
+                found[short].append(full)
+    return found
+
+
 def _park_names(parks: Sequence[Entity], main: str | None) -> dict[str, str]:
     names = dict.fromkeys(e.text for e in parks)
+    fuller, by_first = _fuller(names), defaultdict[str, list[str]](list)
+    for name in names:
+        by_first[_parts(name)[1][:1]].append(name)
     fullest = {}
     for name in names:
         if _is_bare(name):
             fits = [n for n in names if not _is_bare(n) and _bare_fits(name, n)]
             fullest[name] = main if main in fits else fits[0] if len(fits) == 1 else name
         else:
-            fits = [n for n in names if same_park(name, n) and _adds_region(name, n)]
+            fits = [n for n in fuller[name] if _adds_region(name, n)]
             fits = _zones_of(name, names) or fits
-            fits = fits if len(fits) > 1 else fits + _abbreviated(name, names)
+            fits = fits if len(fits) > 1 else fits + _abbreviated(name, by_first[_parts(name)[1][:1]])
             fullest[name] = max(fits, key=len, default=name)
     return {name: fullest.get(full, full) or name for name, full in fullest.items()}
 
@@ -175,7 +195,10 @@ def _is_subsequence(short: str, full: str) -> bool:
 
 
 def _abbreviated(name: str, names: Iterable[str]) -> list[str]:
-    """The one park whose name this one abbreviates; none where there are two."""
+    """The one park whose name this one abbreviates; none where there are two.
+
+    `names` are those whose own names, without region and kind, begin with the same character.
+    """
     fits = [n for n in names if abbreviates(name, n)]
     return fits if len({park_core(n) for n in fits}) == 1 else []
 
