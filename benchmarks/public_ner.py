@@ -51,13 +51,16 @@ def read_cluener(path: Path) -> Iterator[Sentence]:
 
 
 def read_bmes(path: Path) -> Iterator[Sentence]:
-    """Lines `character TAG` with B-, M-, E-, S- tags; an empty line ends a sentence."""
+    """Lines `character TAG` with B-, M-, E-, S- tags; an empty line ends a sentence.
+
+    Two mentions of Resume go on behind such a line; of these the second part is one.
+    """
     text, spans, start = "", [], 0
     for line in [*path.read_text(encoding="utf-8").splitlines(), ""]:
         if not line.strip():
             if text:
                 yield text, spans
-            text, spans = "", []
+            text, spans, start = "", [], 0
             continue
         character, tag = line.split()
         if tag[0] in "BS":

@@ -38,12 +38,13 @@ def test_cluener_counts_the_last_character_in(public_ner: ModuleType, tmp_path: 
 
 def test_resume_sentences_end_at_empty_lines(public_ner: ModuleType, tmp_path: Path) -> None:
     (tmp_path / "x.bmes").write_text(
-        "王 B-NAME\n五 E-NAME\n， O\n汉 S-RACE\n\n任 O\n总 B-TITLE\n经 M-TITLE\n理 E-TITLE\n",
+        "王 B-NAME\n五 E-NAME\n， O\n汉 S-RACE\n\n任 O\n总 B-TITLE\n经 M-TITLE\n\n理 E-TITLE\n兼 O\n",
         encoding="utf-8",
     )
     assert list(public_ner.read_bmes(tmp_path / "x.bmes")) == [
         ("王五，汉", [(0, 2, "NAME"), (3, 4, "RACE")]),
-        ("任总经理", [(1, 4, "TITLE")]),
+        ("任总经", []),
+        ("理兼", [(0, 1, "TITLE")]),
     ]
 
 
