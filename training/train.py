@@ -165,16 +165,17 @@ def make_trainer(
     tags: tuple[str, ...],
     pad: int,
     loss: Callable[..., torch.Tensor] | None = None,
+    kind: type[DistillingTrainer] = DistillingTrainer,
     **settings: Any,
 ) -> Trainer:
     """The recipe that taggers are trained with: bf16, a cosine after a tenth of warm-up, seqeval on `dev`.
 
     `rows` and `dev` are dicts of `input_ids` and `labels`, or `soft` scores of teachers (see
-    `training.distillation`); `loss` replaces the cross entropy, which knows no `OPEN` labels;
-    `settings` go to `TrainingArguments`.
+    `training.distillation`); `loss` replaces the cross entropy, which knows no `OPEN` labels; `kind` is the
+    trainer's class; `settings` go to `TrainingArguments`.
     """
     batches = Batches(rows, pad, len(tags))
-    return DistillingTrainer(
+    return kind(
         model=model,
         args=TrainingArguments(
             per_device_eval_batch_size=32,
