@@ -72,7 +72,7 @@ def main() -> None:
 
     with atheris.instrument_imports(include=["chinese_ie"]):
         one_input(b"\x00\x02\x04")  # imports all that extraction needs
-    atheris.Setup([*sys.argv, "-max_len=400", "-len_control=0"], one_input)
+    atheris.Setup([sys.argv[0], "-max_len=400", "-len_control=0", *sys.argv[1:]], one_input)
     atheris.Fuzz()
 
 
