@@ -32,8 +32,11 @@ class Choice:
         return cls(tuple(name for name, _ in rows), tuple(found for _, found in rows))
 
     def likely(self, weights: Weights) -> dict[str | None, float]:
-        """How likely each name is: softmax over mentions by the sums of their signals' weights."""
-        sums = [sum(weights.get(signal, 0.0) for signal in sorted(found)) for found in self.signals]
+        """How likely each name is: softmax over mentions by the sums of their signals' weights.
+
+        The sums are exact, so that the order of a set does not matter.
+        """
+        sums = [math.fsum(weights.get(signal, 0.0) for signal in found) for found in self.signals]
         highest = max(sums)
         raised = [math.exp(value - highest) for value in sums]
         total = sum(raised)

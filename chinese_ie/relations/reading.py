@@ -288,10 +288,13 @@ class Reading:
     def within(self, start: int, end: int, labels: Iterable[str]) -> list[Entity]:
         """Mentions of these labels that begin inside the stretch."""
         found: list[Entity] = []
+        several = False
         for label in labels:
             starts, mentions = self._by_label.get(label, ([], []))
-            found += mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-        return sorted(found, key=lambda e: e.start)
+            more = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+            several = several or bool(found and more)
+            found += more
+        return sorted(found, key=lambda e: e.start) if several else found
 
     def names(self, companies: Sequence[Entity]) -> list[str]:
         """Distinct fullest names of company mentions, in order."""
