@@ -29,6 +29,7 @@ _OWN_WORD = re.compile(
     r"(?:^|[,。;:“”\s由本我该据])(?:公司|集团|企业|乙方|投资方)"
     r"(?=[拟将计已在与同也还称共新承以自第打要决董控预总])"
 )
+_OF_ITEM = re.compile(r"(?:人民币)?(?:左右|以上)?的")
 _PHRASE = 80  # characters between company and amount, words of a longer stretch say nothing of them
 _TOUCHING = 3  # characters between company and amount
 _PARTNERS_IN_FRONT = 6  # characters in front of a row that may say so: 合资双方是甲与乙
@@ -51,7 +52,14 @@ def options(reading: Reading, candidate: Candidate) -> list[Entity]:
 
 
 def bystands(reading: Reading, candidate: Candidate, company: Entity) -> bool:
-    """Does the company only build, sell, lend, attend or stand near: 由中建三局承建, 甲就在乙对门?"""
+    """Does the company only build, sell, lend, attend or stand near: 由中建三局承建, 甲就在乙对门?
+
+    Nor does it invest the next item of a list of amounts: 投资5亿元的甲公司项目,投资3亿元的药材项目.
+    """
+    if _OF_ITEM.match(reading.text, candidate.amount.end) and reading.has_other_amount(
+        company, candidate.amount
+    ):
+        return True
     behind = first_match("behind a company", reading.text[company.end : company.end + 40])
     front = first_match("in front of a company", reading.text[max(0, company.start - 8) : company.start])
     if not {"contractor", "neighbour"}.isdisjoint((behind, front)):

@@ -22,6 +22,8 @@ _HEADING_REACH = 12  # lines above an amount in which its heading is looked for
 _HEADING_LENGTH = 32  # characters, a longer line is no heading
 _SHORT = 20  # characters, a longer sentence heads nothing
 _OF_ALL = 6  # places
+_BESIDE = 60  # characters between an amount and a name that it may belong to
+_STOPS = frozenset(",;。:、\n")
 _LEAD = 150  # characters of headline and lead
 _LONGEST = 600  # characters of a sentence; keeps the time of the rules linear in the length of a text
 
@@ -295,6 +297,13 @@ class Reading:
             several = several or bool(found and more)
             found += more
         return sorted(found, key=lambda e: e.start) if several else found
+
+    def has_other_amount(self, name: Entity, amount: Entity) -> bool:
+        """Does another amount stand in front of the name, with no pause between: 投资5亿元的甲项目?"""
+        own = self.within(max(self.sentence(name.start).start, name.start - _BESIDE), name.start, ("MONEY",))
+        if not own or own[-1].start == amount.start:
+            return False
+        return not _STOPS.intersection(self.text[own[-1].end : name.start])
 
     def names(self, companies: Sequence[Entity]) -> list[str]:
         """Distinct fullest names of company mentions, in order."""
