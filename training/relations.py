@@ -32,6 +32,7 @@ from chinese_ie.scoring import names_of, plain_name
 
 WEIGHTS = Path(__file__).parents[1] / "chinese_ie" / "relations" / "data" / "weights.tsv"
 PENALTY = {"investor": 6.0, "site": 10.0, "stage": 2.0}  # set on halves of train
+COMPOSED = "composed: after"  # source of articles made up to be difficult; events as they are count better
 LEAST = 4  # a signal met less often gets no weight
 
 
@@ -172,7 +173,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus/train.jsonl"))
     parser.add_argument("--halves", action="store_true", help="score each half by weights of the other")
     args = parser.parse_args()
-    articles = read(args.corpus)
+    articles = [article for article in read(args.corpus) if not (article.source or "").startswith(COMPOSED)]
     if args.halves:
         even, odd = collect(articles[::2]), collect(articles[1::2])
         for question, penalty in PENALTY.items():
