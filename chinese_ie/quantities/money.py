@@ -153,7 +153,8 @@ def _currency(plain: str, amount: Amount) -> str:
 
 def _mention(text: str, plain: str, amount: Amount, floor: int) -> Mention:
     number = worth(amount)
-    per, end = modifiers.per_after(plain, amount.end)
+    listed = plain.endswith("/", 0, amount.start)  # a cell of 某公司/5000万元/头台镇
+    per, end = (None, amount.end) if listed else modifiers.per_after(plain, amount.end)
     before, after = _before(plain, amount, floor)[0], modifiers.modifier_after(plain, end)[0]
     quantity = Quantity(
         value=number.value,
