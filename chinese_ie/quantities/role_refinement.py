@@ -124,7 +124,7 @@ def _is_part(context: Context, since: str) -> bool:
 
 def _is_total(context: Context) -> bool:
     """Summed over several projects that were counted, or over a place."""
-    if _ITS_PROJECT.match(context.after):
+    if context.rate or _ITS_PROJECT.match(context.after):
         return False
     for found in word("count").finditer(context.sentence):
         inside = found.end() > len(context.sentence) - len(context.clause)

@@ -36,10 +36,14 @@ _BUILDS = re.compile(
 _COUNTED = re.compile(
     r"(?<![0-9])[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
 )  # 8个超过10亿元
-_BAND = re.compile(r"(?:的|部分)?,?按[^,。;]{0,6}[0-9]%")  # 1亿元至5亿元按5%
+_BAND = re.compile(r"(?:的|部分)?,?(?:按[^,。;]{0,6}|[奖补]励?)[0-9.]+%")  # 1亿元至5亿元按5%, 2000万元奖4%
 _FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
+_OF_FUND = re.compile(r"(?:基金|合伙企业)[^,。;■]{0,8},[^,。;■]{0,6}$")
+_ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?(?:在|不低于|不少于|超过?|过)$")
+_BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
+_FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
 _AIMS = re.compile(
-    r"(?:[要将]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
+    r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
 _PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
 _CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
@@ -92,7 +96,7 @@ def member(context: Context) -> str | None:
     after = _ALSO.sub("", context.after)
     if (context.band or _FROM.search(context.clause)) and _OF_BAND.match(after):
         return "other"
-    if _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
+    if _ONE_BY_ONE.search(context.clause) or _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
         return "other"
     if (
         role is None
@@ -110,7 +114,7 @@ def member(context: Context) -> str | None:
 def head(context: Context) -> str | None:
     """The noun that the amount counts: 5亿元贷款, 3亿元的产值."""
     after = _ALSO.sub("", context.after)
-    if _FUND.match(after):
+    if _FUND.match(after) or _FUND_OF.match(after):
         return "financing"
     found = word("head").match(after) or word("direct").match(after)
     if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
@@ -137,6 +141,8 @@ def rate(context: Context) -> str | None:
     """An amount by unit without a better word is a price; not what a bank lends or a policy gives by unit."""
     if not context.rate and not _EACH.search(context.clause):
         return None
+    if _BY_AREA.search(context.clause) and context.last in ("output", "revenue", "tax"):
+        return context.last
     given = cue_in("weak", context.clause)
     if given in ("financing", "subsidy"):
         return given
@@ -162,7 +168,7 @@ def target(context: Context) -> str | None:
     measured = [
         r
         for found in word("before").finditer(context.line)
-        if (r := owner("before")[found.group()]) in ("output", "revenue")
+        if (r := owner("before").get(found.group())) in ("output", "revenue")
     ]
     return measured[-1] if measured else "output"
 
@@ -185,8 +191,11 @@ def small(context: Context) -> str | None:
 
 def stage(context: Context) -> str | None:
     """A phase of the investment that was named before: 一期3.9亿元, 年销售收入6亿元;二期3.1亿元."""
-    named = word("stage").search(context.clause)
-    return "investment" if named and context.since is not None else None
+    if not word("stage").search(context.clause):
+        return None
+    if _OF_FUND.search(context.sentence):
+        return "financing"
+    return "investment" if context.since is not None else None
 
 
 def lender(context: Context) -> str | None:

@@ -19,10 +19,10 @@ def cue_in(kind: str, text: str) -> str | None:
 
 def last_in(kind: str, text: str) -> re.Match[str] | None:
     """The last word of `kind` in `text`."""
-    found = None
-    for found in word(kind).finditer(text):  # noqa: B007 (the last one is wanted)
-        pass
-    return found
+    last = None
+    for found in word(kind).finditer(text):
+        last = found if found.group() in owner(kind) else last
+    return last
 
 
 @cache
@@ -45,8 +45,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     members, policy = one_of(kinds["members"]), one_of(kinds["policy"])
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
-        rf"一批[^,。;]{{0,8}}项目|(?<!第){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
-        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)|[,、:(]))"
+        rf"一批[^,。;]{{0,8}}项目|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)"
+        r"|[^,。;■]{0,4}(?:厂|企业|公司|客商|外商|台商),|[,、:(|]))"
     )
     patterns = {
         "before": _early(owner("before")),
@@ -76,6 +77,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
-def _early(words: dict[str, str]) -> str:
-    """A pattern for any of `words` that first looks at one character, since most fit none."""
+def _early(owned: dict[str, str]) -> str:
+    """A pattern for any of the words that first looks at one character, since most fit none.
+
+    It takes in the longer words that say nothing too, so that their parts are not found.
+    """
+    words = [*owned, *table("roles")["none"]["words"]]
     return f"(?=[{''.join(sorted({word[0] for word in words}))}]){one_of(words)}"
