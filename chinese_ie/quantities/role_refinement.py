@@ -32,6 +32,7 @@ _YEARLY_COST = re.compile(
     r"(?:每年|[一全]年)[^,]{0,6}(?:运费|电费|水费|燃料费)|(?:运费|电费|水费|燃料费)[^,]{0,2}(?:每年|[一全]年)"
 )
 _WORKS = re.compile("[来用]?[建做修盖办]")
+_ONE_WORK = re.compile("(?:厂|站|水库|大桥|大道|码头|中心)(?:[一二三四首]期)?(?:工程)?(?:总|计划|预计|概算)*投资")
 _JOINT = re.compile("总投资|共同投资|合资")
 _TIMES = frozenset(["今年", "年度", "当年", "年内", "明年", "本年"])
 _REGION = re.compile("[▲◆]")
@@ -136,7 +137,7 @@ def _is_total(context: Context) -> bool:
         return True
     if _SEVERAL.search(context.clause) and word("sum").search(context.clause):
         return True
-    if "■" in context.clause or context.last == "phase":
+    if "■" in context.clause or context.last == "phase" or _ONE_WORK.search(context.clause):
         return False
     if (
         not SUBJECT.search(context.clause)

@@ -15,6 +15,9 @@ from chinese_ie.quantities.role_words import cue_in, last_in, owner, word
 _ITEM = 30
 """Characters before the first amount of an item of a list, at most."""
 
+_COUNT = 12
+"""Characters before an amount in which the projects that it sums up are counted."""
+
 _GLOSS = re.compile(r"[,(]?(?:约|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
@@ -42,6 +45,7 @@ _OF_FUND = re.compile(r"(?:基金|合伙企业)[^,。;■]{0,8},[^,。;■]{0,6}
 _ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?(?:在|不低于|不少于|超过?|过)$")
 _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
+_PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
 _AIMS = re.compile(
     r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
@@ -217,6 +221,9 @@ def earlier(context: Context) -> str | None:
 def heading(context: Context) -> str | None:
     """What the line speaks of, else the line above it; an item of a list is what the item above is."""
     role, venture = cue_in("before", context.line), _VENTURE.search(context.sentence)
+    counted = role in _MEASURED and word("count").search(context.sentence[-_COUNT:])
+    if counted or _PROJECT_OF.match(context.after):
+        return None  # 税收2500万元;5个新开工,10.5亿元
     if role and not venture:
         return role
     if len(context.line) <= _ITEM and context.item in _LISTED and (context.item in _LENT or not venture):
