@@ -46,6 +46,7 @@ _ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?
 _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
 _PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
+_SHARE = re.compile("(?<!独)占(?:到|了|去)?约?$")
 _AIMS = re.compile(
     r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
@@ -129,6 +130,13 @@ def head(context: Context) -> str | None:
 def cue(context: Context) -> str | None:
     """The last word for money before it in its clause: 总投资约…"""
     return cue_in("before", context.clause)
+
+
+def share(context: Context) -> str | None:
+    """A share of the amount before it: 总投资10亿元,设备占6亿元; 产值1400亿元,飞机制造要占到250亿元."""
+    if context.last is None or "。" in context.between or not _SHARE.search(context.clause):
+        return None
+    return "phase" if context.last == "investment" else context.last
 
 
 def coordinated(context: Context) -> str | None:
@@ -238,6 +246,7 @@ _RULES = (
     head,
     cue,
     rate,
+    share,
     coordinated,
     target,
     ceiling,

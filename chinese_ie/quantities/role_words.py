@@ -8,7 +8,7 @@ from functools import cache
 from chinese_ie.quantities.tables import one_of, table
 
 _LINK = r"(?:左右|上下|以上|以内|多|余)?(?:人民币)?的?"
-_NUMBER = r"(?:[0-9]{1,4}|[二三四五六七八九十两百数几]{1,4})[余多]?"
+_NUMBER = r"(?:[0-9]{1,4}|[二三四五六七八九]?十[一二三四五六七八九]|[二三四五六七八九十两百数几]{1,4})[余多]?"
 
 
 def cue_in(kind: str, text: str) -> str | None:
