@@ -18,7 +18,7 @@ _ITEM = 30
 _COUNT = 12
 """Characters before an amount in which the projects that it sums up are counted."""
 
-_GLOSS = re.compile(r"[,(]?(?:约|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
+_GLOSS = re.compile(r"[,(]?(?:约|当年|当时|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
 _JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
@@ -47,6 +47,7 @@ _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
 _PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
 _SHARE = re.compile("(?<!独)占(?:到|了|去)?约?$")
+_NEXT = re.compile("[;,][^,。;(]{0,10}(?:项目|生产线|工厂|基地|车间)$")
 _AIMS = re.compile(
     r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
@@ -101,7 +102,12 @@ def member(context: Context) -> str | None:
     after = _ALSO.sub("", context.after)
     if (context.band or _FROM.search(context.clause)) and _OF_BAND.match(after):
         return "other"
-    if _ONE_BY_ONE.search(context.clause) or _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
+    if (
+        _ONE_BY_ONE.search(context.clause)
+        or _COUNTED.search(context.clause)
+        or _BAND.match(after)
+        or word("sized").match(after)
+    ):
         return "other"
     if (
         role is None
@@ -143,7 +149,9 @@ def coordinated(context: Context) -> str | None:
     """One of several amounts under one word: 分别为1亿元、2亿元."""
     if context.last in ("investment", "phase", "fixed_assets") and word("part").search(context.between):
         return "phase"
-    if word("projects").search(context.between):
+    if word("projects").search(context.between) or (
+        context.last in (*_MEASURED, "trade") and _NEXT.match(context.between)
+    ):
         return "investment"
     joined = context.last and _JOINED.fullmatch(context.between) and not cue_in("weak", context.between)
     return context.last if joined else None

@@ -42,7 +42,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     words = table("roles")
     nouns, kinds = one_of(owner("after")), words["class"]
     far = [w for w, role in owner("after").items() if len(w) > 2 or role in ("financing", "subsidy", "tax")]
-    members, policy = one_of(kinds["members"]), one_of(kinds["policy"])
+    members, policy = one_of(kinds["members"]), rf"(?!按[键钮摩揭]){one_of(kinds['policy'])}"
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
         rf"一批[^,。;]{{0,8}}项目|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
@@ -54,7 +54,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "weak": _early(owner("weak")),
         "bounded": rf"{one_of(kinds['bounds'])}(?:的?[^,、。;()■]{{0,8}}?{members}|的?{policy}|的"
         rf"|[^,。;]{{0,4}}{_NUMBER}(?:个|家|项)|[(,][^。;]{{0,16}}?[奖补])|的,?{policy}",
-        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)|[个家项户])",
+        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)|[个家户]|项(?!目))",
         "sized": rf"的{members}{_NUMBER}(?:个|家|项)",
         "time": rf"(?<![0-9一二两三四五六七八九十]){one_of(total['times'])}",
         "direct": rf"{_LINK}({nouns})",
