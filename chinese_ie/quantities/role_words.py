@@ -54,7 +54,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "weak": _early(owner("weak")),
         "bounded": rf"{one_of(kinds['bounds'])}(?:的?[^,、。;()■]{{0,8}}?{members}|的?{policy}|的"
         rf"|[^,。;]{{0,4}}{_NUMBER}(?:个|家|项)|[(,][^。;]{{0,16}}?[奖补])|的,?{policy}",
-        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)|[个家户]|项(?!目))",
+        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)"
+        r"|[个家户]|项(?!目))",
         "sized": rf"的{members}{_NUMBER}(?:个|家|项)",
         "time": rf"(?<![0-9一二两三四五六七八九十]){one_of(total['times'])}",
         "direct": rf"{_LINK}({nouns})",
@@ -72,7 +73,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
         "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
         "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}"
-        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获)",
+        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获|[带拿捧抱]回$)",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
