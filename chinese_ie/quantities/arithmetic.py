@@ -64,6 +64,8 @@ class Addition:
             return self.pending is None
         if token in digits():
             return self._take_number(Decimal(digits()[token]), han=True)
+        if token == "半":
+            return not self.before and self._take_number(Decimal("0.5"), han=True)
         if token in small_scales():
             return self._take_small(small_scales()[token], last=last)
         if token == "万":

@@ -12,6 +12,7 @@ from itertools import pairwise
 from chinese_ie.document import Quantity
 from chinese_ie.errors import InputError
 from chinese_ie.quantities import modifiers
+from chinese_ie.quantities.as_meant import as_meant
 from chinese_ie.quantities.capacity_cues import Tie, tie
 from chinese_ie.quantities.capacity_forms import Measure, measures
 from chinese_ie.quantities.mention import Mention
@@ -90,6 +91,9 @@ def capacity_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
     if not every and plain[max(0, start - 1) : start] == "上":  # 日产上【百吨】
         start -= 1
         every = _whole(plain[start:end])
+    if not every:
+        meant = as_meant(plain, start, end, lambda s: bool(_whole(s)))
+        return capacity_at(*meant) if meant else ()
     moved = [replace(m, start=start + m.start, end=start + m.end) for m in every]
     mentions = [_mention(plain, plain, m, tie(plain, m, None) or Tie(), 0) for m in moved]
     return tuple(q for m in mentions for q in _rated(m, mentions[-1]))
@@ -103,8 +107,8 @@ def _whole(plain: str) -> list[Measure]:
 
 
 def _is_joined(plain: str, first: Measure, second: Measure) -> bool:
-    """400MW/800MWh, 10万千瓦/20万千瓦时."""
-    return plain[first.end : second.start].strip() == "/"
+    """400MW/800MWh, 10万千瓦/20万千瓦时, 10+5GWh."""
+    return plain[first.end : second.start].strip() in ("/", "+")
 
 
 def _joined(text: str, first: Mention, second: Mention) -> Mention:

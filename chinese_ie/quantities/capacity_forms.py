@@ -58,7 +58,8 @@ def _pattern() -> re.Pattern[str]:
     unit = unit_pattern()
     return re.compile(
         rf"(?:(?P<times>(?<![0-9.])[0-9]{{1,4}})\ ?[×xX*✕]\ ?)?"
-        rf"(?:(?P<first>(?<![0-9./])[0-9]{{1,4}}+(?:\.[0-9]{{1,3}}+)?)/(?=[0-9.]{{1,8}}[万亿]))?(?P<low>{RUN})"
+        rf"(?:(?P<first>(?<![0-9./])[0-9]{{1,4}}+(?:\.[0-9]{{1,3}}+)?)"
+        rf"(?:/(?=[0-9.]{{1,8}}[万亿])|(?P<plus>\+)(?=[0-9])))?(?P<low>{RUN})"
         rf"(?:(?:\ ?(?P<low_unit>{unit}))?+\ ?(?:-{{1,2}}|—(?!—)|~{{1,2}}|至|到)\ ?(?P<high>{RUN}))?+"
         rf"(?:\ ?(?P<unit>{unit}))?+"
     )
@@ -75,12 +76,14 @@ def _read(plain: str, found: re.Match[str]) -> Measure | None:
 
 
 def _first(found: re.Match[str], measure: Measure) -> Measure | None:
-    """The 20 of 20/45万吨: it has the scale and the unit of the other."""
+    """The 20 of 20/45万吨, the 10 of 10+5GWh: it has the scale and the unit of the other."""
     first, low = numerals.read(found["first"]), numerals.read(found["low"])
-    both = numerals.interval(first, low) if first and low else None
-    if both is None or found["times"] or found["high"]:
+    if first is None or low is None or found["times"] or found["high"]:
         return None
-    number = Numeral(both.value, found["first"]).times(measure.unit.factor)
+    lent = numerals.interval(first, low) if found["plus"] is None else numerals.lent(first, low)
+    if lent is None:
+        return None
+    number = Numeral(lent.value, found["first"]).times(measure.unit.factor)
     return Measure(found.start("first"), found.end("first"), number, measure.unit)
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 _SIGNS = {"|": 1, "\t": 1, "/": 1, " ": 3}  # what stands between cells, and how many make a row
 _ROW = 400  # characters; a longer line is no row of a table
 _TABLE = 30  # lines above an amount in which the head of its column is looked for
@@ -23,20 +25,24 @@ def column_head(blank: str, at: int) -> str | None:
         blank: a text whose amounts are blanked out with ＄; a head holds none.
         at: offset in `blank`.
     """
-    start, end = _line(blank, at)
-    sign = _sign(blank, start, end)
+    return next((cell for cell, row in cells_above(blank, at) if _MONEY not in row), None)
+
+
+def cells_above(text: str, at: int) -> Iterator[tuple[str, str]]:
+    """The cells above the one at `at`, each with its row, the nearest first; nothing outside tables."""
+    start, end = _line(text, at)
+    sign = _sign(text, start, end)
     if sign is None:
-        return None
-    cells, column = blank.count(sign, start, end), blank.count(sign, start, at)
+        return
+    cells, column = text.count(sign, start, end), text.count(sign, start, at)
     for _ in range(_TABLE):
         if start == 0:
-            return None
-        start, end = _line(blank, start - 1)
-        if end - start > _ROW or blank.count(sign, start, end) != cells:
-            return None
-        if _MONEY not in blank[start:end]:
-            return blank[start:end].split(sign)[column]
-    return None
+            return
+        start, end = _line(text, start - 1)
+        if end - start > _ROW or text.count(sign, start, end) != cells:
+            return
+        row = text[start:end]
+        yield row.split(sign)[column], row
 
 
 def _line(text: str, at: int) -> tuple[int, int]:

@@ -98,9 +98,9 @@ def period_before(text: str, start: int) -> str | None:
 
 
 def per_after(text: str, end: int) -> tuple[str | None, int]:
-    """What /亩, 每年 at `end` counts by, and where that stops."""
+    """What /亩, 每年, (年) at `end` counts by, and where that stops."""
     found = _per_after_pattern().match(text, end)
-    return (_per()[found[1]], found.end()) if found else (None, end)
+    return (_per()[found[1] or found[2]], found.end()) if found else (None, end)
 
 
 @cache
@@ -166,4 +166,6 @@ def _per_before_pattern() -> re.Pattern[str]:
 @cache
 def _per_after_pattern() -> re.Pattern[str]:
     one = one_of([*table("modifiers")["one"]["words"], "度"])
-    return re.compile(rf"(?:(?:\ ?/\ ?|每)[一1]?(?={one_of(_per())})|一(?={one}))({one_of(_per())})")
+    return re.compile(
+        rf"(?:(?:\ ?/\ ?|每)[一1]?(?={one_of(_per())})|一(?={one}))({one_of(_per())})|\(([年月日天])\)"
+    )

@@ -13,6 +13,7 @@ from functools import cache
 from chinese_ie.document import Modifier, Quantity
 from chinese_ie.errors import InputError
 from chinese_ie.quantities import modifiers, units
+from chinese_ie.quantities.as_meant import as_meant
 from chinese_ie.quantities.mention import Mention
 from chinese_ie.quantities.money_cues import is_money
 from chinese_ie.quantities.money_forms import Amount, amounts, bracketed_currency, currency_of_prefix, worth
@@ -91,9 +92,16 @@ def money_at(plain: str, start: int, end: int) -> tuple[Quantity, ...]:
     """
     amount = _whole(plain[start:end])
     if amount is None:
-        return ()
+        meant = as_meant(plain, start, end, lambda s: _whole(s) is not None)
+        found = money_at(*meant) if meant else ()
+        return tuple(map(_negative, found)) if plain[start] == "-" else found
     moved = replace(amount, start=start + amount.start, end=start + amount.end)
     return _mention(plain, plain, moved, 0).quantities
+
+
+def _negative(loss: Quantity) -> Quantity:
+    """-3500万元; of a range the lower bound is the greater loss."""
+    return replace(loss, value=-(loss.upper or loss.value), upper=-loss.value if loss.upper else None)
 
 
 def _whole(plain: str) -> Amount | None:
@@ -137,13 +145,16 @@ def _before(plain: str, amount: Amount, floor: int) -> tuple[Modifier | None, in
 def _currency(plain: str, amount: Amount) -> str:
     """ISO code: of the suffix, else of what stands before, else of a bracket after it."""
     code = units.currency_of(amount.suffix)[0] if amount.suffix else None
+    if amount.suffix in units.shared_names():
+        code = units.currency_near(amount.suffix, plain, amount.start, amount.end) or code
     code = code or currency_of_prefix(amount.prefix) or bracketed_currency(plain, amount.end)[0]
     return code or units.generic_currency()
 
 
 def _mention(text: str, plain: str, amount: Amount, floor: int) -> Mention:
     number = worth(amount)
-    per, end = modifiers.per_after(plain, amount.end)
+    listed = plain.endswith("/", 0, amount.start)  # a cell of 某公司/5000万元/头台镇
+    per, end = (None, amount.end) if listed else modifiers.per_after(plain, amount.end)
     before, after = _before(plain, amount, floor)[0], modifiers.modifier_after(plain, end)[0]
     quantity = Quantity(
         value=number.value,

@@ -24,24 +24,24 @@ _STEP = (
     rf"(?:{_SPACED}|{_ARABIC}(?:\ (?=[百千万亿]))?+"
     rf"|[{_HAN_DIGITS}十百千万亿]"
     r"|(?:[几数]|(?<![以之])上)(?=[十百千万亿])|几(?=[块毛角分]钱)"
-    r"|(?<=[十百千])几"
+    r"|(?<=[十百千])几|半(?=个?亿)"
     r"|(?<=[0-9十百千万亿])(?:[余多]|来(?=[万亿]))|(?<=[百千])把(?=万元)"
-    r"|(?<=[0-9一二两三四五六七八九十百])兆(?=[元圆美日新台])"
+    r"|(?<=[0-9一二两三四五六七八九十百])兆(?=[元圆美日新台韩越印]|[0-9,]{1,6}亿)"
     rf"|(?<=[{_HAN_DIGITS}十])点(?=[{_HAN_DIGITS}])"
-    rf"|(?<=[0-9多余几十百千万{_HAN_DIGITS}])个(?=[多余]?[万亿]*亿(?!元(?!人民币)))"
+    rf"|(?<=[0-9多余几十百千万半{_HAN_DIGITS}])个(?=[多余]?[万亿]*亿(?!元(?!人民币)))"
     r"|(?<=个)[多余](?=[万亿]))"
 )
-RUN = rf"(?<![0-9]\.)(?=[0-9{_HAN_DIGITS}十百千万亿几数上]){_STEP}++"
+RUN = rf"(?<![0-9]\.)(?=[0-9{_HAN_DIGITS}十百千万亿几数上半]){_STEP}++"
 """Regular expression of a run that may be a numeral; possessive, so matching is linear."""
 
-FIRST = re.compile(rf"[0-9{_HAN_DIGITS}十百千万亿几数上]")
+FIRST = re.compile(rf"[0-9{_HAN_DIGITS}十百千万亿几数上半]")
 """Any character that can open a run; where it stands, match `RUN` there."""
 
 _TOKEN = re.compile(
     rf"[0-9]+(?:\.[0-9]+)?[eE][0-9]+|[0-9]{{1,3}}(?:\ [0-9]{{3}})+(?:\.[0-9]+)?|{_ARABIC}|[^\ 个]"
 )
 _SCALES = re.compile(r"([十百千]?)([万亿]*+千?)$")
-_PAIR = re.compile(rf"(?<![{_HAN_DIGITS}])([一二两三四五六七八])([二三四五六七八九])(?=[十百千万亿]|$)")
+_PAIR = re.compile(rf"(?<![{_HAN_DIGITS}])([一二两三四五六七八])([二两三四五六七八九])(?=[十百千万亿]|$)")
 _POINT = re.compile(rf"([十{_HAN_DIGITS}]{{1,3}})点([{_HAN_DIGITS}]+)")
 _POSITIONAL = re.compile(r"[零〇一二三四五六七八九]{3,}")
 
@@ -134,6 +134,11 @@ def interval(low: Numeral, high: Numeral) -> Numeral | None:
         if value < high.value:
             return Numeral(whole(value), high.run, upper=top, modifier=high.modifier)
     return None
+
+
+def lent(first: Numeral, other: Numeral) -> Numeral:
+    """`first` with the scale of `other`, if it has none of its own: the 10 of 10+5万吨."""
+    return first if first.big else first.times(EXACT.multiply(*_scale_words(other.run)))
 
 
 def _lendable(low: Numeral, high: Numeral) -> list[Decimal]:

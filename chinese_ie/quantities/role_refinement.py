@@ -16,7 +16,9 @@ _PHASE = 40
 _OPENING = 6
 """Characters of a clause in which a phase is named that has no name of its own."""
 
-_ITS_PROJECT = re.compile(r"的(?:■|(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线))")
+_ITS_PROJECT = re.compile(
+    r"的(?:■|[独合]资|(?![^,。;]{0,3}[0-9])[^,。;、]{2,40}?(?:项目|工厂|基地|车间|生产线))"
+)
 SUBJECT = re.compile(r"■|公司|集团|(?<!规上)企业(?![0-9])|项目|基地|[一二三四五]期")
 """What an amount may be of, named between a word for money and it."""
 
@@ -32,6 +34,11 @@ _YEARLY_COST = re.compile(
     r"(?:每年|[一全]年)[^,]{0,6}(?:运费|电费|水费|燃料费)|(?:运费|电费|水费|燃料费)[^,]{0,2}(?:每年|[一全]年)"
 )
 _WORKS = re.compile("[来用]?[建做修盖办]")
+_ONE_WORK = re.compile(
+    "(?:厂|站|水库|大桥|大道|码头|中心)(?:[一二三四首]期)?(?:工程)?(?:总|计划|预计|概算)*投资"
+)
+_MEASURED = ("output", "revenue", "tax", "profit")
+_SO_MUCH = re.compile("^[^投]*完成$")
 _JOINT = re.compile("总投资|共同投资|合资")
 _TIMES = frozenset(["今年", "年度", "当年", "年内", "明年", "本年"])
 _REGION = re.compile("[▲◆]")
@@ -65,6 +72,13 @@ def refined(role: str, context: Context) -> str:
         return "financing" if "基金" in context.sentence else "other"
     if role == "fixed_assets" and context.since is None and _of_one(context.sentence):
         return "investment"
+    if (
+        role == "progress"
+        and context.last in _MEASURED
+        and _SO_MUCH.search(context.clause)
+        and "。" not in context.between
+    ):
+        return context.last
     if role == "progress" and _TO_DO.search(context.clause):
         role = "investment"
     if role == "progress" and context.clause.endswith("到位") and word("count").search(context.sentence):
@@ -98,7 +112,7 @@ def _is_phase(context: Context) -> bool:
     if "总投资" in context.clause:
         return False
     if _SHARE_OF_YEAR.search(context.clause):
-        return True
+        return not word("whole").search(context.sentence)
     if context.since is not None and _is_part(context, context.since):
         return True
     return bool(word("phase").search(context.clause) and _WHOLE_BEHIND.match(context.after))
@@ -119,12 +133,14 @@ def _is_part(context: Context, since: str) -> bool:
     if "\n" in since:
         return bool(staged and staged.start() < _OPENING) or bool(word("part").search(context.clause))
     found = word("phase").search(since[-_PHASE:])
-    return found is not None and not (found[0] in _TIMES and _REGION.search(context.clause))
+    if found is None or word("count").search(since[-_PHASE:], found.end() + 3):
+        return False
+    return not (found[0] in _TIMES and _REGION.search(context.clause))
 
 
 def _is_total(context: Context) -> bool:
     """Summed over several projects that were counted, or over a place."""
-    if _ITS_PROJECT.match(context.after):
+    if context.rate or _ITS_PROJECT.match(context.after):
         return False
     for found in word("count").finditer(context.sentence):
         inside = found.end() > len(context.sentence) - len(context.clause)
@@ -136,7 +152,7 @@ def _is_total(context: Context) -> bool:
         return True
     if _SEVERAL.search(context.clause) and word("sum").search(context.clause):
         return True
-    if "■" in context.clause or context.last == "phase":
+    if "■" in context.clause or context.last == "phase" or _ONE_WORK.search(context.clause):
         return False
     if (
         not SUBJECT.search(context.clause)

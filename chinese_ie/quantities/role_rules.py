@@ -15,7 +15,10 @@ from chinese_ie.quantities.role_words import cue_in, last_in, owner, word
 _ITEM = 30
 """Characters before the first amount of an item of a list, at most."""
 
-_GLOSS = re.compile(r"[,(]?(?:约|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
+_COUNT = 12
+"""Characters before an amount in which the projects that it sums up are counted."""
+
+_GLOSS = re.compile(r"[,(]?(?:约|当年|当时|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
 _JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
@@ -36,16 +39,23 @@ _BUILDS = re.compile(
 _COUNTED = re.compile(
     r"(?<![0-9])[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
 )  # 8个超过10亿元
-_BAND = re.compile(r"(?:的|部分)?,?按[^,。;]{0,6}[0-9]%")  # 1亿元至5亿元按5%
+_BAND = re.compile(r"(?:的|部分)?,?(?:按[^,。;]{0,6}|[奖补]励?)[0-9.]+%")  # 1亿元至5亿元按5%, 2000万元奖4%
 _FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
+_OF_FUND = re.compile(r"(?:基金|合伙企业)[^,。;■]{0,8},[^,。;■]{0,6}$")
+_ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?(?:在|不低于|不少于|超过?|过)$")
+_BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
+_FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
+_PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
+_SHARE = re.compile("(?<!独)占(?:到|了|去)?约?$")
+_NEXT = re.compile("[;,][^,。;(]{0,10}(?:项目|生产线|工厂|基地|车间)$")
 _AIMS = re.compile(
-    r"(?:[要将]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
+    r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
 _PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
 _CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
 _FROM = re.compile(r"＄(?:\(不?含\))?[至到~-]$")
 _OF_BAND = re.compile(
-    r"(?:\(不?含\),?)?(?:的|项目|以[上下])?(?:占[^,。;]{1,6},)?[0-9]+[个项家宗户]"
+    r"(?:\(不?含\),?)?(?:的|项目|以[上下])?(?:占[^,。;]{1,6},)?[0-9]{1,6}[个项家宗户]"
 )  # 1亿元至5亿元38项
 _BARE_COUNT = re.compile(r"(?:的[^,。;]{0,4},?)?[0-9]+个(?![月百])")
 
@@ -92,7 +102,12 @@ def member(context: Context) -> str | None:
     after = _ALSO.sub("", context.after)
     if (context.band or _FROM.search(context.clause)) and _OF_BAND.match(after):
         return "other"
-    if _COUNTED.search(context.clause) or _BAND.match(after) or word("sized").match(after):
+    if (
+        _ONE_BY_ONE.search(context.clause)
+        or _COUNTED.search(context.clause)
+        or _BAND.match(after)
+        or word("sized").match(after)
+    ):
         return "other"
     if (
         role is None
@@ -110,7 +125,7 @@ def member(context: Context) -> str | None:
 def head(context: Context) -> str | None:
     """The noun that the amount counts: 5亿元贷款, 3亿元的产值."""
     after = _ALSO.sub("", context.after)
-    if _FUND.match(after):
+    if _FUND.match(after) or _FUND_OF.match(after):
         return "financing"
     found = word("head").match(after) or word("direct").match(after)
     if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
@@ -123,11 +138,20 @@ def cue(context: Context) -> str | None:
     return cue_in("before", context.clause)
 
 
+def share(context: Context) -> str | None:
+    """A share of the amount before it: 总投资10亿元,设备占6亿元; 产值1400亿元,飞机制造要占到250亿元."""
+    if context.last is None or "。" in context.between or not _SHARE.search(context.clause):
+        return None
+    return "phase" if context.last == "investment" else context.last
+
+
 def coordinated(context: Context) -> str | None:
     """One of several amounts under one word: 分别为1亿元、2亿元."""
     if context.last in ("investment", "phase", "fixed_assets") and word("part").search(context.between):
         return "phase"
-    if word("projects").search(context.between):
+    if word("projects").search(context.between) or (
+        context.last in (*_MEASURED, "trade") and _NEXT.match(context.between)
+    ):
         return "investment"
     joined = context.last and _JOINED.fullmatch(context.between) and not cue_in("weak", context.between)
     return context.last if joined else None
@@ -137,6 +161,8 @@ def rate(context: Context) -> str | None:
     """An amount by unit without a better word is a price; not what a bank lends or a policy gives by unit."""
     if not context.rate and not _EACH.search(context.clause):
         return None
+    if _BY_AREA.search(context.clause) and context.last in ("output", "revenue", "tax"):
+        return context.last
     given = cue_in("weak", context.clause)
     if given in ("financing", "subsidy"):
         return given
@@ -162,7 +188,7 @@ def target(context: Context) -> str | None:
     measured = [
         r
         for found in word("before").finditer(context.line)
-        if (r := owner("before")[found.group()]) in ("output", "revenue")
+        if (r := owner("before").get(found.group())) in ("output", "revenue")
     ]
     return measured[-1] if measured else "output"
 
@@ -185,8 +211,11 @@ def small(context: Context) -> str | None:
 
 def stage(context: Context) -> str | None:
     """A phase of the investment that was named before: 一期3.9亿元, 年销售收入6亿元;二期3.1亿元."""
-    named = word("stage").search(context.clause)
-    return "investment" if named and context.since is not None else None
+    if not word("stage").search(context.clause):
+        return None
+    if _OF_FUND.search(context.sentence):
+        return "financing"
+    return "investment" if context.since is not None else None
 
 
 def lender(context: Context) -> str | None:
@@ -208,6 +237,9 @@ def earlier(context: Context) -> str | None:
 def heading(context: Context) -> str | None:
     """What the line speaks of, else the line above it; an item of a list is what the item above is."""
     role, venture = cue_in("before", context.line), _VENTURE.search(context.sentence)
+    counted = role in _MEASURED and word("count").search(context.sentence[-_COUNT:])
+    if counted or _PROJECT_OF.match(context.after):
+        return None  # 税收2500万元;5个新开工,10.5亿元
     if role and not venture:
         return role
     if len(context.line) <= _ITEM and context.item in _LISTED and (context.item in _LENT or not venture):
@@ -222,6 +254,7 @@ _RULES = (
     head,
     cue,
     rate,
+    share,
     coordinated,
     target,
     ceiling,

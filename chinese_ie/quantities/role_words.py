@@ -8,7 +8,7 @@ from functools import cache
 from chinese_ie.quantities.tables import one_of, table
 
 _LINK = r"(?:左右|上下|以上|以内|多|余)?(?:人民币)?的?"
-_NUMBER = r"(?:[0-9]{1,4}|[二三四五六七八九十两百数几]{1,4})[余多]?"
+_NUMBER = r"(?:[0-9]{1,4}|[二三四五六七八九]?十[一二三四五六七八九]|[二三四五六七八九十两百数几]{1,4})[余多]?"
 
 
 def cue_in(kind: str, text: str) -> str | None:
@@ -19,10 +19,10 @@ def cue_in(kind: str, text: str) -> str | None:
 
 def last_in(kind: str, text: str) -> re.Match[str] | None:
     """The last word of `kind` in `text`."""
-    found = None
-    for found in word(kind).finditer(text):  # noqa: B007 (the last one is wanted)
-        pass
-    return found
+    last = None
+    for found in word(kind).finditer(text):
+        last = found if found.group() in owner(kind) else last
+    return last
 
 
 @cache
@@ -42,18 +42,20 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     words = table("roles")
     nouns, kinds = one_of(owner("after")), words["class"]
     far = [w for w, role in owner("after").items() if len(w) > 2 or role in ("financing", "subsidy", "tax")]
-    members, policy = one_of(kinds["members"]), one_of(kinds["policy"])
+    members, policy = one_of(kinds["members"]), rf"(?!按[键钮摩揭]){one_of(kinds['policy'])}"
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
-        rf"一批[^,。;]{{0,8}}项目|(?<!第){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
-        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)|[,、:(]))"
+        rf"一批[^,。;]{{0,8}}项目|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)"
+        r"|[^,。;■建办设合]{0,4}(?:厂|企业|公司|客商|外商|台商),|[,、:(|]))"
     )
     patterns = {
         "before": _early(owner("before")),
         "weak": _early(owner("weak")),
         "bounded": rf"{one_of(kinds['bounds'])}(?:的?[^,、。;()■]{{0,8}}?{members}|的?{policy}|的"
         rf"|[^,。;]{{0,4}}{_NUMBER}(?:个|家|项)|[(,][^。;]{{0,16}}?[奖补])|的,?{policy}",
-        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)|[个家项户])",
+        "counted": rf"的?[^,、。;()■]{{0,6}}?(?:{members}[^,。;]{{0,6}}?{_NUMBER}(?:个|家|项|户)"
+        r"|[个家户]|项(?!目))",
         "sized": rf"的{members}{_NUMBER}(?:个|家|项)",
         "time": rf"(?<![0-9一二两三四五六七八九十]){one_of(total['times'])}",
         "direct": rf"{_LINK}({nouns})",
@@ -71,11 +73,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
         "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
         "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}"
-        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获)",
+        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获|[带拿捧抱]回$)",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
-def _early(words: dict[str, str]) -> str:
-    """A pattern for any of `words` that first looks at one character, since most fit none."""
+def _early(owned: dict[str, str]) -> str:
+    """A pattern for any of the words that first looks at one character, since most fit none.
+
+    It takes in the longer words that say nothing too, so that their parts are not found.
+    """
+    words = [*owned, *table("roles")["none"]["words"]]
     return f"(?=[{''.join(sorted({word[0] for word in words}))}]){one_of(words)}"

@@ -27,7 +27,7 @@ _FIRST = re.compile("[。.;!?](?![0-9])")
 """The end of the first sentence; the headline stands before it."""
 
 _STOP = re.compile(r"[。;!?…\n]|\.(?![0-9])")
-_PAUSE = re.compile(r",(?![0-9]{3})|[()|】]| {2,}|—{2}|:(?=\n)")
+_PAUSE = re.compile(r",(?![0-9]{3}(?![0-9]))|[()|】]| {2,}|—{2}|:(?=\n)")
 _SIGNS = {"COMPANY": "■", "PARK": "◆", "LOCATION": "▲", "MONEY": "＄"}
 _SLOW = ("year", "quarter", "day")  # by which one counts output and taxes rather than prices
 

@@ -17,6 +17,10 @@ _NEAR = 10
 """Characters around a mention in which a word can decide between two bases of one form."""
 
 
+_COUNTRY = 200
+"""Characters around an amount in which the country of its currency is looked for (比索, 卢比)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One row of `units.toml`, see there for the meaning of the fields."""
@@ -127,6 +131,26 @@ def names() -> Words:
 
 
 @cache
+def shared_names() -> dict[str, dict[str, str]]:
+    """Name that currencies of several countries have → the country → ISO code: 比索 → 墨西哥 → MXN."""
+    words = currency_words()
+    same = {
+        name: {word.removesuffix(name): words[word] for word in words if word.endswith(name) and word != name}
+        for name in words
+    }
+    return {name: codes for name, codes in same.items() if set(codes.values()) - {words[name]}}
+
+
+def currency_near(name: str, text: str, start: int, end: int) -> str | None:
+    """ISO code of a shared `name` by the country last named before `text[start:end]`, else the next one."""
+    codes = shared_names()[name]
+    country = re.compile(one_of(codes))
+    before = country.findall(text, max(0, start - _COUNTRY), start)
+    after = None if before else country.search(text, end, end + _COUNTRY)
+    return codes[before[-1]] if before else codes[after[0]] if after else None
+
+
+@cache
 def suffix_pattern() -> str:
     """Regular expression of what closes an amount: 元, 元人民币, 美元, RMB."""
     generic = one_of(table("currencies")["generic"]["suffixes"])
@@ -178,7 +202,18 @@ def unit_pattern() -> str:
     exact = [form for unit in units() if not unit.any_case for form in unit.forms]
     any_case = [form for unit in units() if unit.any_case for form in unit.forms]
     forms = sorted({*exact, *any_case}, key=lambda form: (-len(form), form))
-    return "(?:" + "|".join(_form(form, any_case=form in any_case) for form in forms) + ")"
+    every = (_form(form, any_case=form in any_case) for form in forms)
+    return f"(?:{_mixed().pattern}|{'|'.join(every)})"
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    """Several counters in a row: 片粒袋支, 支(瓶); those that are always written so are in the table."""
+    counter = f"[{table('units')['mixed']['counters']}]"
+    return re.compile(
+        rf"(?!{one_of(form for unit in units() for form in unit.forms if len(form) > 1)})"
+        rf"{counter}(?:[/(、]?{counter}\)?){{1,4}}"
+    )
 
 
 def _form(form: str, *, any_case: bool) -> str:
@@ -200,6 +235,8 @@ def _units_by_form() -> dict[str, tuple[Unit, ...]]:
 def unit_of(text: str, start: int, end: int, form: str) -> Unit | None:
     """The unit that `form` means at the end of the mention `text[start:end]`, None if another word."""
     rows = _units_by_form().get(form) or _units_by_form().get(form.lower(), ())
+    if not rows:
+        return Unit(table("units")["mixed"]["base"], Decimal(1), (form,))
     fitting = next((unit for unit in rows if unit.fits(text, start, end)), None)
     alone = rows and start == 0 and end == len(text)  # 500P as a whole can mean nothing else
     return fitting or (rows[0] if alone else None)

@@ -74,15 +74,15 @@ def test_a_fifth_of_train_was_read_twice(corpora: dict[str, list[Article]]) -> N
     assert len(read_readings(FOLDER / "readings" / "readings.jsonl", train)) >= len(train) / 5
 
 
-# 元 and 迪拉姆 alone are of the currency that the article names.
-NAMED = {"CNY": "元", "TWD": "台币", "HKD": "港币", "MAD": "摩洛哥"}
+# 元, 迪拉姆 and 比索 alone are of the currency that the article names, or its country.
+NAMED = {"CNY": "元", "TWD": "台币", "HKD": "港币", "MAD": "摩洛哥", "MXN": "墨西哥"}
 
 
 def disagreement(article: Article, record: Record) -> str | None:
     """What `parse_money` reads instead, None where both agree."""
     quantities = parse_money(record.amount)
     for q in quantities:
-        named = q.unit in ("CNY", "AED") and NAMED.get(record.currency, "?") in article.text
+        named = q.unit in ("CNY", "AED", "PHP") and NAMED.get(record.currency, "?") in article.text
         currency = record.currency if named else q.unit
         if (q.value, currency, q.upper) == (record.value, record.currency, record.upper):
             return None

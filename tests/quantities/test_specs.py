@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chinese_ie.document import Quantity
+from chinese_ie.document import Entity, Quantity
+from chinese_ie.pipeline import from_mentions
 from chinese_ie.quantities import Mention, find_capacity, find_money, parse_capacity, parse_money, units
 
 SPECS = Path(__file__).parent.parent / "specs"
@@ -57,6 +58,15 @@ def test_every_mention_parses_to_the_same_value(case: dict[str, Any]) -> None:
     for mention in FIND[case["kind"]](case["text"]):
         parsed = PARSE[case["kind"]](mention.text)
         assert [(q.value, q.upper) for q in parsed] == [(q.value, q.upper) for q in mention.quantities]
+
+
+@pytest.mark.parametrize("case", cases("tagged_amounts"), ids=lambda case: case["text"])
+def test_tagged_amount(case: dict[str, Any]) -> None:
+    start = case["text"].rindex(case["mention"])
+    entity = Entity(start, start + len(case["mention"]), case["label"], case["mention"])
+    (found,) = from_mentions(case["text"], [entity]).entities
+    rows = [exact({"text": entity.text, **row}) for row in case["expect"]]
+    assert [plain(entity.text, q) for q in found.quantities] == rows, case["why"]
 
 
 def test_every_currency_has_a_spec() -> None:
