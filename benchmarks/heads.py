@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn import functional
 
 from chinese_ie.linking.places import regions
-from chinese_ie.tagging.decode import best_tags, log_softmax
+from chinese_ie.tagging.decode import best_tags, log_softmax, viterbi
 from chinese_ie.tagging.labels import legal, to_spans
 from chinese_ie.tagging.vocabulary import Vocabulary
 from training.examples import IGNORED
@@ -64,16 +64,7 @@ class Crf(Tags):
 
     def decode(self, logits: np.ndarray) -> np.ndarray:
         steps = self.steps.detach().masked_fill(~self.allowed, -1e4).numpy()
-        scores, back = logits[1:-1], []
-        best = steps[0] + scores[0]
-        for row in scores[1:]:
-            paths = best[:, None] + steps
-            back.append(paths.argmax(0))
-            best = paths.max(0) + row
-        tags = [int(best.argmax())]
-        for step in reversed(back):
-            tags.append(int(step[tags[-1]]))
-        return np.array(tags[::-1])
+        return viterbi(logits[1:-1], steps)
 
 
 class Spans(Tags):

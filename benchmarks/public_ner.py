@@ -15,7 +15,6 @@ seqeval. Published figures are printed beside ours.
 
 import json
 import os
-import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
+from encoders import spread
 from seqeval.metrics import f1_score
 from transformers import set_seed
 
@@ -155,8 +155,7 @@ def main(
         values = [
             score(public, folder / public.name, base, s, epochs, rate, fresh) for s in seed or (1, 2, 3)
         ]
-        spread = f"{statistics.mean(values):.1f} ({min(values):.1f} to {max(values):.1f})"
-        print(f"| {public.name} | {spread} | {len(values)} | {public.published} |", flush=True)
+        print(f"| {public.name} | {spread(values)} | {len(values)} | {public.published} |", flush=True)
 
 
 if __name__ == "__main__":

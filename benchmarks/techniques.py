@@ -18,19 +18,19 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import typer
+from encoders import spread
 from heads import Crf, Lexicon, Spans, Tags
 from seqeval.metrics import f1_score
 from transformers import TrainerCallback, set_seed
 
 from chinese_ie.corpus import Article, read
-from chinese_ie.document import CORE_LABELS
 from chinese_ie.tagging.labels import tags_of
 from chinese_ie.tagging.vocabulary import PAD, Vocabulary
 from training.augment import augmented, litter, other_width, swap_names, traditional
 from training.distillation import Batches, DistillingTrainer
 from training.examples import IGNORED, examples
 from training.names import Names
-from training.train import ENCODER, load_model, load_vocabulary, make_trainer
+from training.train import ENCODER, core_tags, load_model, load_vocabulary, make_trainer
 
 SEEDS = (1, 2, 3)
 SHARE, EPOCHS, RATE, WINDOW, BATCH = 0.33, 2, 2e-3, 254, 16
@@ -170,17 +170,14 @@ def scores(model: Tags, rows: list[dict[str, Any]], vocabulary: Vocabulary) -> d
         labels = np.array(row["labels"])
         gold.append([TAGS[t] for t in labels[labels != IGNORED]])
         found.append([TAGS[t] for t in model.decode(logits)])
-    core = [[[t if t[2:] in CORE_LABELS else "O" for t in row] for row in side] for side in (gold, found)]
+    core = [[core_tags(row) for row in side] for side in (gold, found)]
     return {"core": 100 * float(f1_score(*core)), "all": 100 * float(f1_score(gold, found))}
 
 
 def row(technique: Technique, done: list[dict[str, float]], first: float) -> str:
-    spread = [
-        f"{statistics.mean(values):.1f} ({min(values):.1f} to {max(values):.1f})"
-        for values in ([one[name] for one in done] for name in ("core", "all"))
-    ]
+    cells = [spread([one[name] for one in done]) for name in ("core", "all")]
     cost = statistics.mean(one["seconds"] for one in done) / first
-    return f"| {technique.name} | {' | '.join(spread)} | {cost:.1f} |"
+    return f"| {technique.name} | {' | '.join(cells)} | {cost:.1f} |"
 
 
 def main(

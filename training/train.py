@@ -137,7 +137,7 @@ def dev_scores(prediction: EvalPrediction, tags: tuple[str, ...]) -> dict[str, f
     rows = [g != IGNORED for g in gold]
     true = [[tags[t] for t in g[r]] for g, r in zip(gold, rows, strict=True)]
     found = [[tags[t] for t in b[r]] for b, r in zip(best, rows, strict=True)]
-    core = [[_core(row) for row in side] for side in (true, found)]
+    core = [[core_tags(row) for row in side] for side in (true, found)]
     return {
         "precision": float(precision_score(true, found, zero_division=0)),
         "recall": float(recall_score(true, found, zero_division=0)),
@@ -146,7 +146,8 @@ def dev_scores(prediction: EvalPrediction, tags: tuple[str, ...]) -> dict[str, f
     }
 
 
-def _core(tags: list[str]) -> list[str]:
+def core_tags(tags: list[str]) -> list[str]:
+    """The tags of the core five; others count as O."""
     return [tag if tag[2:] in CORE_LABELS else "O" for tag in tags]
 
 

@@ -35,6 +35,7 @@ def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
     if not len(broken):
         return tags
     cuts = certain(scores)
+    steps = np.where(allowed, 0.0, -np.inf).astype(np.float32)
     done = 0
     for place in broken.tolist():
         if place < done:
@@ -46,19 +47,18 @@ def best_tags(scores: NDArray[np.float32]) -> NDArray[np.int64]:
         )
         after = np.searchsorted(cuts, place, side="right")
         right = int(cuts[after]) if after < len(cuts) else len(tags)
-        tags[left:right] = _viterbi(scores[left:right], allowed)
+        tags[left:right] = viterbi(scores[left:right], steps)
         done = right
     return tags
 
 
-def _viterbi(scores: NDArray[np.float32], allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Best legal path after an O, scores (length, tags)."""
-    penalty = np.where(allowed, 0.0, -np.inf).astype(np.float32)
+def viterbi(scores: NDArray[np.float32], steps: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Best path after an O, (length,), of scores (length, tags); `steps`[a, b] counts where b follows a."""
     length, count = scores.shape
     back = np.zeros((length, count), dtype=np.int64)
-    best = scores[0] + penalty[0]
+    best = scores[0] + steps[0]
     for t in range(1, length):
-        paths = best[:, None] + penalty
+        paths = best[:, None] + steps
         back[t] = paths.argmax(axis=0)
         best = paths.max(axis=0) + scores[t]
     tags = np.zeros(length, dtype=np.int64)
