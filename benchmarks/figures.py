@@ -45,7 +45,8 @@ def table(columns: dict[str, tuple[Result, Result]]) -> str:
     row("people: title and organisation", [r.people for r in whole])
     row("role of the amounts found", [r.roles for r in whole])
     for label in ("MONEY", "CAPACITY"):
-        row(f"values of the {label} mentions found", [r.quantities[label] for r in whole])
+        row(f"value, unit and range of the {label} mentions found", [r.quantities[label] for r in whole])
+        row("the same, with bound and rate", [r.quantities_in_context[label] for r in whole])
     lines.append(
         "| expected calibration error | " + " | ".join(f"{r.calibration_error:.3f}" for r in whole) + " |"
     )

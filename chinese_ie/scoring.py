@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import fmean
 from typing import NamedTuple, Protocol
 
-from chinese_ie.document import CORE_LABELS, LABELS, Entity, Investment
+from chinese_ie.document import CORE_LABELS, LABELS, Entity, Investment, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +145,22 @@ def score_roles(gold: Sequence[Entity], predicted: Sequence[Entity]) -> Score:
     return Score(len(found), len(found), sum(e.role == wanted[e.span] for e in found))
 
 
-def score_quantities(gold: Sequence[Entity], predicted: Sequence[Entity], label: str) -> Score:
-    """Values of the mentions of one label of one article that were found: value, upper, unit, modifier, per.
+def score_quantities(
+    gold: Sequence[Entity], predicted: Sequence[Entity], label: str, *, context: bool = True
+) -> Score:
+    """Quantities of the mentions of one label of one article that were found: value, upper and unit.
 
-    Counted are gold mentions with quantities: `gold` and `predicted` are both the number found.
+    Counted are gold mentions with quantities: `gold` and `predicted` are both the number found. With
+    `context`, what the words around a mention say of it has to be right too: modifier and per.
     """
-    wanted = {e.span: e.quantities for e in gold if e.label == label and e.quantities}
+
+    def read(quantity: Quantity) -> Quantity:
+        return quantity if context else replace(quantity, modifier=None, per=None)
+
+    wanted = {e.span: [read(q) for q in e.quantities] for e in gold if e.label == label and e.quantities}
     found = [e for e in predicted if e.label == label and e.span in wanted]
-    return Score(len(found), len(found), sum(e.quantities == wanted[e.span] for e in found))
+    right = sum([read(q) for q in e.quantities] == wanted[e.span] for e in found)
+    return Score(len(found), len(found), right)
 
 
 def bio(length: int, entities: Sequence[Entity]) -> list[str]:

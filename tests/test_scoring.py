@@ -260,4 +260,7 @@ def test_values_of_mentions_that_were_found() -> None:
     over = replace(MONEY, quantities=(Quantity(VALUE, "CNY", modifier="over"),))
     assert score_quantities(gold, gold, "MONEY") == Score(1, 1, 1)
     assert score_quantities(gold, [over], "MONEY") == Score(1, 1, 0)
+    assert score_quantities(gold, [over], "MONEY", context=False) == Score(1, 1, 1)
+    other = replace(MONEY, quantities=(Quantity(VALUE, "CNY", upper=2 * VALUE),))
+    assert score_quantities(gold, [other], "MONEY", context=False) == Score(1, 1, 0)
     assert score_quantities(gold, [], "MONEY") == score_quantities(gold, gold, "CAPACITY") == Score()

@@ -47,6 +47,7 @@ class Result:
     dates: Score
     roles: Score
     quantities: dict[str, Score]
+    quantities_in_context: dict[str, Score]
     calibration_error: float
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,6 +63,9 @@ class Result:
             "dates_of_found": _plain(self.dates),
             "roles_of_found": _plain(self.roles),
             "quantities_of_found": {label: _plain(score) for label, score in self.quantities.items()},
+            "quantities_in_context_of_found": {
+                label: _plain(score) for label, score in self.quantities_in_context.items()
+            },
             "expected_calibration_error": round(self.calibration_error, 4),
         }
 
@@ -99,13 +103,20 @@ def run(pipeline: Pipeline | None, articles: Sequence[Article]) -> tuple[Result,
         stages=sum((score_stages(a.investments, d.investments) for a, d in pairs), Score()),
         dates=sum((score_dates(a.investments, d.investments) for a, d in pairs), Score()),
         roles=sum((score_roles(a.entities, d.entities) for a, d in pairs), Score()),
-        quantities={
-            label: sum((score_quantities(a.entities, d.entities, label) for a, d in pairs), Score())
-            for label in ("MONEY", "CAPACITY")
-        },
+        quantities=_quantities(pairs, context=False),
+        quantities_in_context=_quantities(pairs, context=True),
         calibration_error=expected_calibration_error(reliability(gold, found)),
     )
     return result, documents
+
+
+def _quantities(pairs: Sequence[tuple[Article, Document]], *, context: bool) -> dict[str, Score]:
+    return {
+        label: sum(
+            (score_quantities(a.entities, d.entities, label, context=context) for a, d in pairs), Score()
+        )
+        for label in ("MONEY", "CAPACITY")
+    }
 
 
 def show_ablation(articles: Sequence[Article], console: Console) -> None:
@@ -154,7 +165,8 @@ def show(result: Result, name: str, console: Console) -> None:
         table.add_row("role, of amounts found", *_cells(result.roles))
     for label, score in result.quantities.items():
         if score.gold:
-            table.add_row(f"values, of {label} found", *_cells(score))
+            table.add_row(f"value, unit and range, of {label} found", *_cells(score))
+            table.add_row("the same, with bound and rate", *_cells(result.quantities_in_context[label]))
     console.print(table)
     console.print(result.seqeval, highlight=False)
     console.print(
