@@ -3,12 +3,19 @@
 Taggers of the same recipe err in different places: the mean of their logits is better than each.
 `Teachers.rows` keeps that mean for windows of unlabelled text; `DistillingTrainer` teaches one
 network the tags of the annotated windows and, on the others, the teachers' chances of each tag.
+
+Annotated articles are all about investment; half of the unlabelled text is about anything, since that is
+where taggers that saw only such articles take ordinary words for companies (诚信, 千方百计). There they
+are put right by a dictionary.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import jieba
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -16,14 +23,35 @@ from torch.nn import functional
 from transformers import Trainer
 
 from chinese_ie.errors import InputError
+from chinese_ie.tagging.decode import best_tags, log_softmax
+from chinese_ie.tagging.labels import to_spans
 from chinese_ie.tagging.model import TaggerModel
 from chinese_ie.tagging.vocabulary import CLS, SEP, Vocabulary
 from chinese_ie.tagging.windows import windows
 from chinese_ie.text.normalize import normalize
 from training.examples import IGNORED
+from training.names import DATA
 from training.packing import Selection
 
 SUBJECT = "开发区|产业园|投资|亿元|签约"
+ORDINARY = frozenset(
+    ["a", "ad", "an", "b", "d", "f", "i", "l", "m", "n", "s", "t", "v", "vd", "vi", "vn", "z"]
+)  # classes of jieba's dictionary: no names
+OFTEN = 100  # times that a word was met by the dictionary's makers
+SURE = 6.0  # by how much the logit of O is raised above the others
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """Frequent words of jieba's dictionary that are neither names nor among our brands."""
+    rows = [
+        line.split("\t") for line in (DATA / "brands.tsv").read_text("utf-8").splitlines() if line[0] != "#"
+    ]
+    brands = {short.removesuffix("公司") for _, shorts, _ in rows for short in shorts.split("|")}
+    with jieba.get_dict_file() as file:
+        known = [line.decode("utf-8").split() for line in file]
+    often = {word for word, count, kind in known if int(count) >= OFTEN and kind in ORDINARY}
+    return frozenset(often - brands)
 
 
 class Teachers:
@@ -31,14 +59,19 @@ class Teachers:
 
     def __init__(self, folders: Iterable[Path], tags: tuple[str, ...]) -> None:
         self.models = [TaggerModel.load(folder) for folder in folders]
+        self.invented = [n for n, tag in enumerate(tags) if tag in ("B-COMPANY", "B-PARK")]
         for model in self.models:
             if model.tags != tags:
                 raise InputError(f"a teacher has the tags {model.tags}, the network to train has {tags}")
 
     def logits(self, text: str) -> NDArray[np.float16]:
-        """Mean scores of the tags of a window of clean text, float16 (length, tags)."""
-        heard = [model.logits(model.vocabulary.encode(text)) for model in self.models]
-        return np.mean(heard, axis=0).astype(np.float16)
+        """Mean scores of the tags of a window of clean text, float16 (length, tags); ordinary words are O."""
+        mean = np.mean([model.logits(model.vocabulary.encode(text)) for model in self.models], axis=0)
+        tags = best_tags(log_softmax(mean))
+        for start, end, _ in to_spans(tags):
+            if tags[start] in self.invented and text[start:end] in ordinary_words():
+                mean[start:end, 0] = mean[start:end].max(axis=1) + SURE
+        return mean.astype(np.float16)
 
     def rows(self, texts: Iterable[str], vocabulary: Vocabulary, window: int) -> Iterator[dict[str, Any]]:
         """`input_ids`, `labels` (all ignored) and `soft`, float16 (length, tags), of every window."""
@@ -56,12 +89,13 @@ class Teachers:
 
 
 def documents(source: Path, seed: int, megacharacters: float) -> list[str]:
-    """Documents about our subject of the shards in `source`; raises `InputError` where there is none."""
-    selection = Selection(seed, megacharacters * 1e6, SUBJECT)
-    selection.read(source)
-    if not selection.train:
+    """Documents of the shards in `source`, half of them about our subject; `InputError` where none is."""
+    subject, any_ = (Selection(seed, megacharacters * 5e5, about) for about in (SUBJECT, None))
+    for selection in (subject, any_):
+        selection.read(source)
+    if not subject.train:
         raise InputError(f"{source} has no GENRE-NN.txt.xz with documents about parks and investments")
-    return selection.train
+    return list(dict.fromkeys(chain(subject.train, any_.train)))
 
 
 class Batches:
