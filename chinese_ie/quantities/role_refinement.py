@@ -56,6 +56,9 @@ _FILLER = re.compile(
     r"合在一起|加起来|合计|计划|预计|协议|合同|约|近|超过|超"
     r"|当年|今年|年度|总|其|共|达到?|为|金额|[:、 ＄和及(]"
 )
+_OF_CAMPAIGN = re.compile(
+    r"(?:签约|开工)总?额[^,]{0,4}$|协议[^,]{0,4}累计|[台外港日韩德侨内]资(?:[^,]{0,4}(?:企业|业))?总投资"
+)
 _WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
 
 
@@ -140,7 +143,11 @@ def _is_part(context: Context, since: str) -> bool:
 
 def _is_total(context: Context) -> bool:
     """Summed over several projects that were counted, or over a place."""
-    if context.rate or _ITS_PROJECT.match(context.after):
+    if context.rate:
+        return False
+    if word("count").match(context.after.lstrip(",:的、 ")):
+        return True
+    if _ITS_PROJECT.match(context.after):
         return False
     for found in word("count").finditer(context.sentence):
         inside = found.end() > len(context.sentence) - len(context.clause)
@@ -148,9 +155,9 @@ def _is_total(context: Context) -> bool:
             inside or _is_bare(context.clause)
         ):
             return True
-    if word("count").match(context.after.lstrip(",:的、 ")):
-        return True
     if _SEVERAL.search(context.clause) and word("sum").search(context.clause):
+        return True
+    if _OF_CAMPAIGN.search(context.clause) and "■" not in context.sentence:
         return True
     if "■" in context.clause or context.last == "phase" or _ONE_WORK.search(context.clause):
         return False

@@ -75,7 +75,7 @@ def decide(context: Context) -> tuple[str, str]:
     """The role of one amount and the name of the rule that gave it, `default` where none did."""
     for rule in _RULES:
         if role := rule(context):
-            return refined(role, context), rule.__name__
+            return role if rule is gloss else refined(role, context), rule.__name__
     return refined("investment", context), "default"
 
 

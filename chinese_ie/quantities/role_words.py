@@ -45,8 +45,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     members, policy = one_of(kinds["members"]), rf"(?!按[键钮摩揭]){one_of(kinds['policy'])}"
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
-        rf"一批[^,。;]{{0,8}}项目|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
-        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)"
+        rf"一批[^,。;]{{0,8}}项目|(?:签约|引进|签下){_NUMBER}家|{_NUMBER}大项目|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|入园|开工|破土|动工|奠基|投产|配套)"
         r"|[^,。;■建办设合]{0,4}(?:厂|企业|公司|客商|外商|台商),|[,、:(|]))"
     )
     patterns = {

@@ -72,11 +72,13 @@ def _headlined(entities: list[Entity], rules: Sequence[str], first: re.Match[str
     body = first.end() if first else 0
     certain: dict[tuple[Quantity, ...], str | None] = {}
     for entity, rule in zip(entities, rules, strict=True):
-        if rule in CERTAIN:
+        if rule in CERTAIN or entity.role == "total":
             certain.setdefault(_amount(entity), entity.role)
     return [
-        replace(entity, role=certain.get(_amount(entity), entity.role))
-        if entity.start < body and rule in UNCERTAIN
+        replace(entity, role=role)
+        if entity.start < body
+        and (role := certain.get(_amount(entity)))
+        and (rule in UNCERTAIN or (entity.role, role) == ("investment", "total"))
         else entity
         for entity, rule in zip(entities, rules, strict=True)
     ]
