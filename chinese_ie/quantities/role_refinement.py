@@ -59,6 +59,8 @@ _FILLER = re.compile(
 _OF_CAMPAIGN = re.compile(
     r"(?:签约|开工)总?额[^,]{0,4}$|协议[^,]{0,4}累计|[台外港日韩德侨内]资(?:[^,]{0,4}(?:企业|业))?总投资"
 )
+_SPENT = re.compile("[^。;■]{0,8}(?:花|用|砸|投)[了掉][近约]?")
+_FIXED = re.compile("固定资产投资|固投")
 _WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
 
 
@@ -67,6 +69,8 @@ def refined(role: str, context: Context) -> str:
     of_company = role == "fixed_assets" and "■" in context.clause
     if (of_company or role in ("investment", "total")) and _DONE.search(context.clause):
         return "progress"
+    if role == "registered" and "认缴" in context.clause and _STAKE.match(context.after):
+        return "investment"
     if role == "registered" and "认缴" in context.clause and _PARTNERS.search(context.sentence):
         return "financing"
     if role == "price" and not context.small and not context.rate and _YEARLY_COST.search(context.clause):
@@ -82,6 +86,12 @@ def refined(role: str, context: Context) -> str:
         and "。" not in context.between
     ):
         return context.last
+    if role == "investment" and context.last == "investment" and _SPENT.fullmatch(context.between):
+        return "progress"
+    if role == "progress" and "到位" in context.clause and context.last == "total":
+        return "total"
+    if role == "progress" and "■" not in context.clause and _FIXED.search(context.clause):
+        return "fixed_assets"
     if role == "progress" and _TO_DO.search(context.clause):
         role = "investment"
     if role == "progress" and context.clause.endswith("到位") and word("count").search(context.sentence):

@@ -37,7 +37,7 @@ _BUILDS = re.compile(
     r"[新兴扩改投再]?[建造上盖办开](?!市|述|年|缴|涨|升)"
 )
 _COUNTED = re.compile(
-    r"(?<![0-9])[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
+    r"(?<![0-9])[0-9]+[个家户](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资|产值|营收|税收|纳税|销售)?(?:额)?(?:超|超过|过|破|突破)$"
 )  # 8个超过10亿元
 _BAND = re.compile(r"(?:的|部分)?,?(?:按[^,。;]{0,6}|[奖补]励?)[0-9.]+%")  # 1亿元至5亿元按5%, 2000万元奖4%
 _FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
@@ -52,6 +52,7 @@ _AIMS = re.compile(
     r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
 _PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
+_CLASS_OF = re.compile("以[上下]的?(?:企业|项目|园区|[0-9]+[家个户])|的企业")
 _CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
 _FROM = re.compile(r"＄(?:\(不?含\))?[至到~-]$")
 _OF_BAND = re.compile(
@@ -97,6 +98,8 @@ def is_gloss(between: str) -> bool:
 def member(context: Context) -> str | None:
     """A bound of a class of projects or firms: 投资5000万元以上的项目; not 产值超10亿元的企业."""
     role = cue_in("before", context.clause)
+    if role in (*_MEASURED, "trade") and (_CLASS_OF.match(context.after) or _COUNTED.search(context.clause)):
+        return "other"
     if role not in (None, "investment", "fixed_assets", "total", "financing", "progress", "other"):
         return None
     after = _ALSO.sub("", context.after)
