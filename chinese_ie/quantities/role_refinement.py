@@ -59,6 +59,13 @@ _FILLER = re.compile(
 _OF_CAMPAIGN = re.compile(
     r"(?:签约|开工)总?额[^,]{0,4}$|协议[^,]{0,4}累计|[台外港日韩德侨内]资(?:[^,]{0,4}(?:企业|业))?总投资"
 )
+_SAVED = re.compile(r"(?<![本全外各])省(?![市级内里会委道直])|拖欠|欠[^,]{0,3}$")
+_COST = re.compile("成本(?![^,]*[低降少省])|补偿")
+_UNIT_COST = re.compile("每|吨|一[个件]")
+_SPLIT = re.compile("分(?:成|为)?[两二三四五]个?(?:步|期|年|阶段)")
+_STEPS = re.compile("分[两三]步")
+_OUT_OF = re.compile("[^,。;]{0,4}[里中内],?")
+_NAMED = re.compile("(?:前|◆|[^,■]{4}项目|园|高速|路|基地|厂|[0-9]年)$")
 _SPENT = re.compile("[^。;■]{0,8}(?:花|用|砸|投)[了掉][近约]?")
 _FIXED = re.compile("固定资产投资|固投")
 _WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
@@ -75,6 +82,10 @@ def refined(role: str, context: Context) -> str:
         return "financing"
     if role == "price" and not context.small and not context.rate and _YEARLY_COST.search(context.clause):
         return "other"
+    if role == "price" and _SAVED.search(context.clause):
+        return "other"
+    if role == "other" and (context.rate or _UNIT_COST.search(context.clause)) and _COST.search(context.clause) and not _SAVED.search(context.clause):
+        return "price"
     if role == "investment" and _LIMIT.search(context.clause):
         return "financing" if "基金" in context.sentence else "other"
     if role == "fixed_assets" and context.since is None and _of_one(context.sentence):
@@ -126,6 +137,9 @@ def _is_phase(context: Context) -> bool:
         return False
     if _SHARE_OF_YEAR.search(context.clause):
         return not word("whole").search(context.sentence)
+    split = context.since is not None and _SPLIT.search(context.sentence)
+    if split and word("stage").search(_SPLIT.sub("", context.clause)):
+        return True
     if context.since is not None and _is_part(context, context.since):
         return True
     return bool(word("phase").search(context.clause) and _WHOLE_BEHIND.match(context.after))
@@ -138,12 +152,16 @@ def _of_one(sentence: str) -> bool:
 
 def _is_part(context: Context, since: str) -> bool:
     """Named as a part of the last investment: by its phase or as a partner's share of it."""
-    if _STAKE.match(context.after) and _JOINT.search(context.line):
+    if _STAKE.match(context.after) and _JOINT.search(context.line) or _OUT_OF.fullmatch(since):
         return True
     staged = word("stage").search(context.clause)
+    if staged and _NAMED.search(context.clause, 0, staged.start()):
+        return False
     if "■" in since:
         return bool(staged) and "■" not in _SPEAKER.sub("", since) and "\n" not in since
     if "\n" in since:
+        if _STEPS.search(since[-_PHASE:]):
+            return True
         return bool(staged and staged.start() < _OPENING) or bool(word("part").search(context.clause))
     found = word("phase").search(since[-_PHASE:])
     if found is None or word("count").search(since[-_PHASE:], found.end() + 3):

@@ -21,9 +21,9 @@ _COUNT = 12
 _GLOSS = re.compile(r"[,(]?(?:约|当年|当时|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
-_JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
+_JOINED = re.compile(r"\)?[、,和及与或至到;:(]?(?:[^,。;:()]{0,12}[(:]?)")
 _EACH = re.compile(
-    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆架株双头箱桶袋盒瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
+    r"每[^,年天日]{1,5}(?:每?[年月])?$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆架株双头箱桶袋盒瓶柜斤度吨亩]|公斤|平方米)[^,]{0,8}$"
 )
 _LOAN = re.compile(r"贷[^,。;]{0,4},?[^,。;]{0,8}$")
 _INTEREST = re.compile(r"贴息[^,。;]{0,4},?[^,。;]{0,8}$")
@@ -41,7 +41,9 @@ _COUNTED = re.compile(
 )  # 8个超过10亿元
 _BAND = re.compile(r"(?:的|部分)?,?(?:按[^,。;]{0,6}|[奖补]励?)[0-9.]+%")  # 1亿元至5亿元按5%, 2000万元奖4%
 _FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
-_OF_FUND = re.compile(r"(?:基金|合伙企业)[^,。;■]{0,8},[^,。;■]{0,6}$")
+_OF_FUND = re.compile(
+    r"(?:基金|合伙企业)[^,。;]{0,12},[^,。;■]{0,6}(?:规模|[一二三头首]期|[头首]笔|总额|一阶段)[^,。;■]{0,3}$"
+)
 _ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?(?:在|不低于|不少于|超过?|过)$")
 _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
@@ -202,6 +204,8 @@ def ceiling(context: Context) -> str | None:
         return None
     if _INTEREST.search(context.sentence):
         return "subsidy"
+    if word("lends").search(context.sentence):
+        return "financing"
     if _LOAN.search(context.sentence) or cue_in("before", context.sentence) == "financing":
         return "financing"
     return "other" if _PENALTY.search(context.sentence) else "subsidy"
@@ -212,12 +216,15 @@ def small(context: Context) -> str | None:
     return "price" if context.small else None
 
 
+def fund(context: Context) -> str | None:
+    """The size of a fund or what it starts with: 设立产业基金,规模5亿元,首期2亿元."""
+    return "financing" if _OF_FUND.search(context.sentence) else None
+
+
 def stage(context: Context) -> str | None:
     """A phase of the investment that was named before: 一期3.9亿元, 年销售收入6亿元;二期3.1亿元."""
     if not word("stage").search(context.clause):
         return None
-    if _OF_FUND.search(context.sentence):
-        return "financing"
     return "investment" if context.since is not None else None
 
 
@@ -263,6 +270,7 @@ _RULES = (
     ceiling,
     weak,
     small,
+    fund,
     stage,
     earlier,
     lender,

@@ -61,7 +61,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "direct": rf"{_LINK}({nouns})",
         "head": rf"{_LINK}[^,、。;:()＄■◆]{{0,6}}?({nouns})(?=[,、。;:)(和及”\"]|$|的|■)",
         "behind": rf"[^,。;|/ \t]*?({one_of(far)})",
-        "lender": rf"(?:基金|合伙企业|\(有限合伙\)|{lenders})$",
+        "lender": rf"(?:基金|合伙企业(?:\(有限合伙\))?|{lenders})$",
         "lends": lenders,
         "firm": rf"■(?!■|{lenders})",
         "ceiling": one_of(words["lenders"]["ceilings"]),
