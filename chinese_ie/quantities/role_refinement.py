@@ -66,6 +66,7 @@ _SPLIT = re.compile("分(?:成|为)?[两二三四五]个?(?:步|期|年|阶段)"
 _STEPS = re.compile("分[两三]步")
 _OUT_OF = re.compile("[^,。;]{0,4}[里中内],?")
 _NAMED = re.compile("(?:前|◆|[^,■]{4}项目|园|高速|路|基地|厂|[0-9]年)$")
+_OF_PLACE = re.compile("(?:^|:)▲+$|[浙闽粤台港外侨客徽湘]商|乡贤")
 _SPENT = re.compile("[^。;■]{0,8}(?:花|用|砸|投)[了掉][近约]?")
 _FIXED = re.compile("固定资产投资|固投")
 _WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
@@ -186,6 +187,8 @@ def _is_total(context: Context) -> bool:
     if _SEVERAL.search(context.clause) and word("sum").search(context.clause):
         return True
     if _OF_CAMPAIGN.search(context.clause) and "■" not in context.sentence:
+        return True
+    if _OF_PLACE.search(context.clause) and "■" not in context.sentence:
         return True
     if "■" in context.clause or context.last == "phase" or _ONE_WORK.search(context.clause):
         return False

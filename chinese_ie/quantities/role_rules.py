@@ -18,6 +18,7 @@ _ITEM = 30
 _COUNT = 12
 """Characters before an amount in which the projects that it sums up are counted."""
 
+_APART = re.compile("[、＄]")
 _GLOSS = re.compile(r"[,(]?(?:约|当年|当时|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
@@ -48,6 +49,7 @@ _ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?
 _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
 _PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
+_INVESTED = re.compile("(?:投入|入股|参股|出资)(?:[^产使]|$)")
 _SHARE = re.compile("(?<!独)占(?:到|了|去)?约?$")
 _NEXT = re.compile("[;,][^,。;(]{0,10}(?:项目|生产线|工厂|基地|车间)$")
 _AIMS = re.compile(
@@ -132,8 +134,10 @@ def head(context: Context) -> str | None:
     after = _ALSO.sub("", context.after)
     if _FUND.match(after) or _FUND_OF.match(after):
         return "financing"
+    if _INVESTED.match(after):
+        return "investment"
     found = word("head").match(after) or word("direct").match(after)
-    if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
+    if not found or owner("after")[found[1]] == "investment" or cue_in("before", _APART.split(context.clause[-4:])[-1]):
         return None
     return owner("after")[found[1]]
 
