@@ -67,6 +67,9 @@ _STEPS = re.compile("分[两三]步")
 _OUT_OF = re.compile("[^,。;]{0,4}[里中内],?")
 _NAMED = re.compile("(?:前|◆|[^,■]{4}项目|园|高速|路|基地|厂|[0-9]年)$")
 _OF_PLACE = re.compile("(?:^|:)▲+$|[浙闽粤台港外侨客徽湘]商|乡贤")
+_APIECE = re.compile("(?:均|都)(?:在|为|超|过|达|不低于)")
+_RESEARCH = re.compile("(?:科研|研发)[^,■]{0,8}投入$")
+_SPENT_BY_ALL = re.compile("[花干]了[近约]?$")
 _SPENT = re.compile("[^。;■]{0,8}(?:花|用|砸|投)[了掉][近约]?")
 _FIXED = re.compile("固定资产投资|固投")
 _WHOLE_BEHIND = re.compile(r"[^。;]*(?:合计|总)投资")
@@ -93,11 +96,13 @@ def refined(role: str, context: Context) -> str:
         return "investment"
     if (
         role == "progress"
-        and context.last in _MEASURED
+        and context.last in (*_MEASURED, "fixed_assets")
         and _SO_MUCH.search(context.clause)
         and "。" not in context.between
     ):
         return context.last
+    if role == "investment" and _RESEARCH.search(context.clause):
+        return "other"
     if role == "investment" and context.last == "investment" and _SPENT.fullmatch(context.between):
         return "progress"
     if role == "progress" and "到位" in context.clause and context.last == "total":
@@ -124,7 +129,9 @@ def refined(role: str, context: Context) -> str:
         return role
     if _is_phase(context):
         return "phase"
-    return "total" if _is_total(context) else role
+    if not _is_total(context):
+        return role
+    return "progress" if _SPENT_BY_ALL.search(context.clause) else "total"
 
 
 def _is_granted(context: Context) -> bool:
@@ -172,7 +179,7 @@ def _is_part(context: Context, since: str) -> bool:
 
 def _is_total(context: Context) -> bool:
     """Summed over several projects that were counted, or over a place."""
-    if context.rate:
+    if context.rate or _APIECE.search(context.clause):
         return False
     if word("count").match(context.after.lstrip(",:的、 ")):
         return True

@@ -71,9 +71,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "sum": one_of(total["sums"]),
         "count": count,
         "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
-        "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
-        "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}"
-        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获|[带拿捧抱]回$)",
+        "restart": rf"■|如(?![期下此果今何约火])|{one_of(total['restarts'])}|(?<=.{{8}})项目",
+        "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}|(?<![在入进到])园区(?!提供)"
+        r"|(?<![与和同跟◆▲])[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获|[带拿捧抱]回$)",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
