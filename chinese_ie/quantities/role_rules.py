@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from chinese_ie.quantities.role_context import Context
-from chinese_ie.quantities.role_refinement import SUBJECT, refined
+from chinese_ie.quantities.role_refinement import refined
+from chinese_ie.quantities.role_sums import SUBJECT
 from chinese_ie.quantities.role_words import cue_in, last_in, owner, word
 
 _ITEM = 30
@@ -56,7 +57,7 @@ _AIMS = re.compile(
     r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|做到|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
 _PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
-_CLASS_OF = re.compile("以[上下]的?(?:企业|项目|园区|[0-9]+[家个户])|的企业")
+_CLASS_OF = re.compile("以[上下]的?(?:企业|项目|园区|[0-9]+[家个户])")
 _CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
 _FROM = re.compile(r"＄(?:\(不?含\))?[至到~-]$")
 _OF_BAND = re.compile(
@@ -137,13 +138,20 @@ def head(context: Context) -> str | None:
     if _INVESTED.match(after):
         return "investment"
     found = word("head").match(after) or word("direct").match(after)
-    if not found or owner("after")[found[1]] == "investment" or cue_in("before", _APART.split(context.clause[-4:])[-1]):
+    if (
+        not found
+        or owner("after")[found[1]] == "investment"
+        or cue_in("before", _APART.split(context.clause[-4:])[-1])
+    ):
         return None
     return owner("after")[found[1]]
 
 
 def cue(context: Context) -> str | None:
     """The last word for money before it in its clause: 总投资约…"""
+    own = context.clause.rpartition("＄")[2]
+    if own != context.clause and word("part").search(own) and not cue_in("before", own):
+        return None
     return cue_in("before", context.clause)
 
 
@@ -185,7 +193,8 @@ def weak(context: Context) -> str | None:
         context.small or (context.last == "price" and not _PERIOD.search(context.clause))
     ):
         return "price"  # 一架10万欧元,他家卖16万欧元
-    if role in ("investment", "total", "subsidy") and word("lends").search(context.clause):
+    told = context.sentence if context.clause.endswith(("签", "签了", "签下")) else context.clause
+    if role in ("investment", "total", "subsidy") and word("lends").search(told):
         return "financing"
     return role
 

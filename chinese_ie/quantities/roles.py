@@ -55,7 +55,7 @@ def with_roles(text: str, entities: Sequence[Entity]) -> list[Entity]:
             previous = above[1] if above[0] == line - 1 else None
             role, rule = decide(_context(blank, entity, last, previous, whole))
             entity = last = replace(entity, role=role)
-            if entity.role in ("investment", "phase"):
+            if entity.role in ("investment", "phase", "fixed_assets"):
                 whole = entity.end
             if item[1] is None:
                 item = (line, entity.role)
