@@ -243,7 +243,8 @@ def stage(context: Context) -> str | None:
 
 def lender(context: Context) -> str | None:
     """A bank gives it."""
-    return "financing" if word("lends").search(context.clause) else None
+    told = context.sentence if "银企" in context.sentence else context.clause
+    return "financing" if word("lends").search(told) else None
 
 
 def earlier(context: Context) -> str | None:

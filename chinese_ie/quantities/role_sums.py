@@ -118,6 +118,8 @@ def _is_told_of_many(context: Context) -> bool:
         return True
     if _SUMMED.search(context.sentence) or (context.last == "total" and _OF_KIND.search(context.clause)):
         return True
+    if context.clause == "投资" and context.last in ("output", "revenue", "tax") and "■" not in context.line:
+        return True
     of_many = _OF_CAMPAIGN.search(context.clause) or _OF_PLACE.search(context.clause)
     return bool(of_many) and "■" not in context.sentence
 

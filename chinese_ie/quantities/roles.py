@@ -72,7 +72,8 @@ def _headlined(entities: list[Entity], rules: Sequence[str], first: re.Match[str
     body = first.end() if first else 0
     certain: dict[tuple[Quantity, ...], str | None] = {}
     for entity, rule in zip(entities, rules, strict=True):
-        if rule in CERTAIN or entity.role == "total":
+        told = rule in CERTAIN and (entity.start >= body or entity.role != "investment")
+        if told or entity.role == "total":
             certain.setdefault(_amount(entity), entity.role)
     return [
         replace(entity, role=role)
