@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from chinese_ie.quantities.role_context import Context
-from chinese_ie.quantities.role_refinement import SUBJECT, refined
+from chinese_ie.quantities.role_refinement import refined
+from chinese_ie.quantities.role_sums import SUBJECT
 from chinese_ie.quantities.role_words import cue_in, last_in, owner, word
 
 _ITEM = 30
@@ -18,12 +19,13 @@ _ITEM = 30
 _COUNT = 12
 """Characters before an amount in which the projects that it sums up are counted."""
 
+_APART = re.compile("[、＄]")
 _GLOSS = re.compile(r"[,(]?(?:约|当年|当时|按[^,()]{0,10})?(?:折合|约合|合|折|相当于)(?:人民币)?约?")
 _ALSO = re.compile(r"^(?:[至、到或和]＄+)+")
 _OVER = re.compile(r"(?:超|超过|过|破|突破|达到?)$")
-_JOINED = re.compile(r"\)?[、,和及与或至到;]?(?:[^,。;:()]{0,12}[(:]?)")
+_JOINED = re.compile(r"\)?[、,和及与或至到;:(]?(?:[^,。;:()]{0,12}[(:]?)")
 _EACH = re.compile(
-    r"每[^,年天日]{1,5}$|一(?:个月|天|小时)$|(?<![那这第同])一(?:[张台套件只辆架株双头箱桶袋盒瓶斤度吨亩]|公斤|平方米)[^,]{0,8}$"
+    r"每[^,年天日]{1,5}(?:每?[年月])?$|一(?:个月|天|小时|个柜|个标箱)$|(?<![那这第同])一(?:[张台套件只辆架株双头箱桶袋盒瓶柜斤度吨亩]|公斤|平方米)[^,]{0,8}$"
 )
 _LOAN = re.compile(r"贷[^,。;]{0,4},?[^,。;]{0,8}$")
 _INTEREST = re.compile(r"贴息[^,。;]{0,4},?[^,。;]{0,8}$")
@@ -37,21 +39,25 @@ _BUILDS = re.compile(
     r"[新兴扩改投再]?[建造上盖办开](?!市|述|年|缴|涨|升)"
 )
 _COUNTED = re.compile(
-    r"(?<![0-9])[0-9]+[个家](?:[^,。;]{0,4}?(?:项目|企业))?(?:投资|总投资)?(?:额)?(?:超|超过|过|破|突破)$"
+    r"(?<![0-9])[0-9]+[个家户](?:[^,。;]{0,4}?(?:项目|企业|县市区|县区|乡镇))?(?:投资|总投资|产值|营收|税收|纳税|销售)?(?:额)?(?:超|超过|过|破|突破)$"
 )  # 8个超过10亿元
 _BAND = re.compile(r"(?:的|部分)?,?(?:按[^,。;]{0,6}|[奖补]励?)[0-9.]+%")  # 1亿元至5亿元按5%, 2000万元奖4%
 _FUND = re.compile(r"[^,。;＄]{0,4}(?:设立|组建|成立|发起|注入|作为?)[^,。;＄]{0,12}基金")
-_OF_FUND = re.compile(r"(?:基金|合伙企业)[^,。;■]{0,8},[^,。;■]{0,6}$")
+_OF_FUND = re.compile(
+    r"(?:基金|合伙企业)[^,。;]{0,12},[^,。;■]{0,6}(?:规模|[一二三头首]期|[头首]笔|总额|一阶段)[^,。;■]{0,3}$"
+)
 _ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?(?:在|不低于|不少于|超过?|过)$")
 _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
 _PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
+_INVESTED = re.compile("(?:投入|入股|参股|出资)(?:[^产使]|$)")
 _SHARE = re.compile("(?<!独)占(?:到|了|去)?约?$")
 _NEXT = re.compile("[;,][^,。;(]{0,10}(?:项目|生产线|工厂|基地|车间)$")
 _AIMS = re.compile(
-    r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
+    r"(?:[要将想]|力争|目标|有望|争取|确保)[^,]{0,4}(?:奔|冲|过|破|冲刺|迈[上向过]|突破|跨过|站上|跃上|做到|达到?)[着向上刺]?$|目标(?:是|为)?[^,＄]{0,8}$"
 )
 _PERIOD = re.compile("一年|半年|全年|去年|今年|[一两二三]天|一晚|[0-9]月")
+_CLASS_OF = re.compile("以[上下]的?(?:企业|项目|园区|[0-9]+[家个户])")
 _CLASS = re.compile("以上的?[^,。;]{0,4}(?:企业|项目|户)[0-9]+[家个户]")
 _FROM = re.compile(r"＄(?:\(不?含\))?[至到~-]$")
 _OF_BAND = re.compile(
@@ -75,7 +81,7 @@ def decide(context: Context) -> tuple[str, str]:
     """The role of one amount and the name of the rule that gave it, `default` where none did."""
     for rule in _RULES:
         if role := rule(context):
-            return refined(role, context), rule.__name__
+            return role if rule is gloss else refined(role, context), rule.__name__
     return refined("investment", context), "default"
 
 
@@ -97,6 +103,8 @@ def is_gloss(between: str) -> bool:
 def member(context: Context) -> str | None:
     """A bound of a class of projects or firms: 投资5000万元以上的项目; not 产值超10亿元的企业."""
     role = cue_in("before", context.clause)
+    if role in (*_MEASURED, "trade") and (_CLASS_OF.match(context.after) or _COUNTED.search(context.clause)):
+        return "other"
     if role not in (None, "investment", "fixed_assets", "total", "financing", "progress", "other"):
         return None
     after = _ALSO.sub("", context.after)
@@ -127,14 +135,23 @@ def head(context: Context) -> str | None:
     after = _ALSO.sub("", context.after)
     if _FUND.match(after) or _FUND_OF.match(after):
         return "financing"
+    if _INVESTED.match(after):
+        return "investment"
     found = word("head").match(after) or word("direct").match(after)
-    if not found or owner("after")[found[1]] == "investment" or cue_in("before", context.clause[-4:]):
+    if (
+        not found
+        or owner("after")[found[1]] == "investment"
+        or cue_in("before", _APART.split(context.clause[-4:])[-1])
+    ):
         return None
     return owner("after")[found[1]]
 
 
 def cue(context: Context) -> str | None:
     """The last word for money before it in its clause: 总投资约…"""
+    own = context.clause.rpartition("＄")[2]
+    if own != context.clause and word("part").search(own) and not cue_in("before", own):
+        return None
     return cue_in("before", context.clause)
 
 
@@ -164,7 +181,7 @@ def rate(context: Context) -> str | None:
     if _BY_AREA.search(context.clause) and context.last in ("output", "revenue", "tax"):
         return context.last
     given = cue_in("weak", context.clause)
-    if given in ("financing", "subsidy"):
+    if given in ("financing", "subsidy", "other"):
         return given
     return lender(context) or ("subsidy" if context.last == "subsidy" else "price")
 
@@ -176,7 +193,8 @@ def weak(context: Context) -> str | None:
         context.small or (context.last == "price" and not _PERIOD.search(context.clause))
     ):
         return "price"  # 一架10万欧元,他家卖16万欧元
-    if role in ("investment", "total", "subsidy") and word("lends").search(context.clause):
+    told = context.sentence if context.clause.endswith(("签", "签了", "签下")) else context.clause
+    if role in ("investment", "total", "subsidy") and word("lends").search(told):
         return "financing"
     return role
 
@@ -199,6 +217,8 @@ def ceiling(context: Context) -> str | None:
         return None
     if _INTEREST.search(context.sentence):
         return "subsidy"
+    if word("lends").search(context.sentence):
+        return "financing"
     if _LOAN.search(context.sentence) or cue_in("before", context.sentence) == "financing":
         return "financing"
     return "other" if _PENALTY.search(context.sentence) else "subsidy"
@@ -209,18 +229,22 @@ def small(context: Context) -> str | None:
     return "price" if context.small else None
 
 
+def fund(context: Context) -> str | None:
+    """The size of a fund or what it starts with: 设立产业基金,规模5亿元,首期2亿元."""
+    return "financing" if _OF_FUND.search(context.sentence) else None
+
+
 def stage(context: Context) -> str | None:
     """A phase of the investment that was named before: 一期3.9亿元, 年销售收入6亿元;二期3.1亿元."""
     if not word("stage").search(context.clause):
         return None
-    if _OF_FUND.search(context.sentence):
-        return "financing"
     return "investment" if context.since is not None else None
 
 
 def lender(context: Context) -> str | None:
     """A bank gives it."""
-    return "financing" if word("lends").search(context.clause) else None
+    told = context.sentence if "银企" in context.sentence else context.clause
+    return "financing" if word("lends").search(told) else None
 
 
 def earlier(context: Context) -> str | None:
@@ -260,6 +284,7 @@ _RULES = (
     ceiling,
     weak,
     small,
+    fund,
     stage,
     earlier,
     lender,

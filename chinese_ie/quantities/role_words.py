@@ -45,8 +45,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     members, policy = one_of(kinds["members"]), rf"(?!按[键钮摩揭]){one_of(kinds['policy'])}"
     lenders, total = one_of(words["lenders"]["words"]), words["total"]
     count = (
-        rf"一批[^,。;]{{0,8}}项目|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
-        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|开工|破土|动工|奠基|投产|配套)"
+        rf"一批[^,。;]{{0,8}}项目|(?:签约|引进|签下){_NUMBER}家|{_NUMBER}大项目|(?:投资|增资)案{_NUMBER}件|(?<!第)(?!(?<=[这那哪])几){_NUMBER}(?:{one_of(total['counters'])}(?!{'|'.join(total['counted_other'])})"
+        r"|家(?=[^,。;]{0,12}(?:项目|签|落户|入驻|入园|开工|破土|动工|奠基|投产|配套)"
         r"|[^,。;■建办设合]{0,4}(?:厂|企业|公司|客商|外商|台商),|[,、:(|]))"
     )
     patterns = {
@@ -61,7 +61,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "direct": rf"{_LINK}({nouns})",
         "head": rf"{_LINK}[^,、。;:()＄■◆]{{0,6}}?({nouns})(?=[,、。;:)(和及”\"]|$|的|■)",
         "behind": rf"[^,。;|/ \t]*?({one_of(far)})",
-        "lender": rf"(?:基金|{lenders})$",
+        "lender": rf"(?:基金|合伙企业(?:\(有限合伙\))?|{lenders})$",
         "lends": lenders,
         "firm": rf"■(?!■|{lenders})",
         "ceiling": one_of(words["lenders"]["ceilings"]),
@@ -71,9 +71,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "sum": one_of(total["sums"]),
         "count": count,
         "projects": rf"(?:项目{count}|{count}(?:项目|合同)|{_NUMBER}[个宗项])[,:、(]?(?:共|计|约|近|超)?$",
-        "restart": rf"■|{one_of(total['restarts'])}|(?<=.{{8}})项目",
+        "restart": rf"■|如(?![期下此果今何约火])|{one_of(total['restarts'])}|(?<=.{{8}})项目",
         "whole": rf"(?<![期步处厂]){one_of(total['sums'])}|{one_of(total['regions'])}"
-        r"|[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获|[带拿捧抱]回$)",
+        r"|(?<![在入进到])园区(?!提供)"
+        r"|(?<![与和同跟◆▲])[◆▲][^,■]{0,10}(?:签下|揽|签约|签了|签回|签掉|斩获|[带拿捧抱]回$)",
     }
     return {name: re.compile(pattern) for name, pattern in patterns.items()}
 

@@ -55,7 +55,7 @@ def with_roles(text: str, entities: Sequence[Entity]) -> list[Entity]:
             previous = above[1] if above[0] == line - 1 else None
             role, rule = decide(_context(blank, entity, last, previous, whole))
             entity = last = replace(entity, role=role)
-            if entity.role in ("investment", "phase"):
+            if entity.role in ("investment", "phase", "fixed_assets"):
                 whole = entity.end
             if item[1] is None:
                 item = (line, entity.role)
@@ -72,11 +72,14 @@ def _headlined(entities: list[Entity], rules: Sequence[str], first: re.Match[str
     body = first.end() if first else 0
     certain: dict[tuple[Quantity, ...], str | None] = {}
     for entity, rule in zip(entities, rules, strict=True):
-        if rule in CERTAIN:
+        told = rule in CERTAIN and (entity.start >= body or entity.role != "investment")
+        if told or entity.role == "total":
             certain.setdefault(_amount(entity), entity.role)
     return [
-        replace(entity, role=certain.get(_amount(entity), entity.role))
-        if entity.start < body and rule in UNCERTAIN
+        replace(entity, role=role)
+        if entity.start < body
+        and (role := certain.get(_amount(entity)))
+        and (rule in UNCERTAIN or (entity.role, role) == ("investment", "total"))
         else entity
         for entity, rule in zip(entities, rules, strict=True)
     ]
