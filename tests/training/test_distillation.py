@@ -11,7 +11,7 @@ from chinese_ie.tagging.model import PACKAGED, TaggerModel
 pytest.importorskip("torch")
 pytest.importorskip("jieba")
 
-from training.distillation import Teachers, documents, ordinary_words  # noqa: E402
+from training.distillation import Teachers, documents, ordinary_words
 
 
 def test_ordinary_words_are_no_names() -> None:
