@@ -130,7 +130,9 @@ def _invested(role: str, context: Context) -> str:
     if "■" not in context.clause and _SO_FAR.search(context.clause):
         return "progress"
     if role == "total":
-        told = min(context.between, context.sentence, key=len) if context.last in _MEASURED else context.sentence
+        told = (
+            min(context.between, context.sentence, key=len) if context.last in _MEASURED else context.sentence
+        )
         return "investment" if word("firm").search(told) else role
     if is_phase(context):
         return "phase"
