@@ -50,7 +50,7 @@ _ONE_BY_ONE = re.compile(r"(?:[每单][个家]|个个|单体|单项)(?:都|均)?
 _BY_AREA = re.compile(r"[亩户人地]均[^,]{0,4}$")
 _FUND_OF = re.compile(r"(?:规模)?的[^,。;＄]{0,24}?基金(?!小镇|大厦|港)")
 _PROJECT_OF = re.compile("的(?:■*)[^,。;＄]{0,8}项目")
-_INVESTED = re.compile("(?:投入|入股|参股|出资)(?:[^产使]|$)")
+_INVESTED = re.compile("(?:投入|入股|参股|出资|投[给向]|砸[进向])(?:[^产使]|$)")
 _SHARE = re.compile("(?<!独)占(?:到|了|去)?约?$")
 _NEXT = re.compile("[;,][^,。;(]{0,10}(?:项目|生产线|工厂|基地|车间)$")
 _AIMS = re.compile(
@@ -279,8 +279,8 @@ _RULES = (
     cue,
     rate,
     share,
-    coordinated,
     target,
+    coordinated,
     ceiling,
     weak,
     small,
