@@ -21,6 +21,7 @@ from typing import Annotated, Any
 import typer
 
 from chinese_ie.tagging.vocabulary import Vocabulary
+from training.learning_curve import spread
 
 SEEDS = (1, 2, 3)
 STEP = 4096  # characters
@@ -110,10 +111,6 @@ def _on_ours(folder: Path, encoder: str, seed: int, rate: float) -> float:
     options = ["--share", "0.33", "--copies", "1", "--epochs", "2", "--rate", str(rate)]
     run("-m", "training.train", "--out", str(out), "--base", encoder, "--seed", str(seed), *options)
     return 100 * float(json.loads((out / "card.json").read_text())["dev_seqeval"]["core_five_f1"])
-
-
-def spread(values: list[float]) -> str:
-    return f"{statistics.mean(values):.1f} ({min(values):.1f} to {max(values):.1f})"
 
 
 def row(recipe: Recipe, folder: Path) -> str:

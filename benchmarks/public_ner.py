@@ -23,7 +23,6 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
-from encoders import spread
 from seqeval.metrics import f1_score
 from transformers import set_seed
 
@@ -32,6 +31,7 @@ from chinese_ie.tagging.decode import best_tags, log_softmax
 from chinese_ie.tagging.labels import tags_of, to_tags
 from chinese_ie.tagging.vocabulary import CLS, PAD, SEP, Vocabulary
 from training.examples import IGNORED
+from training.learning_curve import spread
 from training.train import ENCODER, load_model, load_vocabulary, make_trainer
 
 Sentence = tuple[str, list[tuple[int, int, str]]]  # text and its mentions (start, end, label)

@@ -18,7 +18,6 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import typer
-from encoders import spread
 from heads import Crf, Lexicon, Spans, Tags
 from seqeval.metrics import f1_score
 from transformers import TrainerCallback, set_seed
@@ -29,6 +28,7 @@ from chinese_ie.tagging.vocabulary import PAD, Vocabulary
 from training.augment import augmented, litter, other_width, swap_names, traditional
 from training.distillation import Batches, DistillingTrainer
 from training.examples import IGNORED, examples
+from training.learning_curve import spread
 from training.names import Names
 from training.train import ENCODER, core_tags, load_model, load_vocabulary, make_trainer
 

@@ -10,6 +10,7 @@ import json
 import statistics
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -34,14 +35,18 @@ def scores(out: Path, share: float, seeds: int, options: list[str]) -> list[dict
     return found
 
 
+def spread(values: Sequence[float]) -> str:
+    """Mean and range: `61.0 (60.0 to 62.0)`."""
+    return f"{statistics.mean(values):.1f} ({min(values):.1f} to {max(values):.1f})"
+
+
 def table(rows: dict[float, list[dict[str, float]]]) -> str:
     """Mean and range over the seeds, in points of F1."""
     lines = ["| share of train | core five F1 | all labels F1 |", "|---|---|---|"]
     for share, found in rows.items():
         cells = []
         for name in ("core_five_f1", "f1"):
-            values = [100 * scores[name] for scores in found]
-            cells.append(f"{statistics.mean(values):.1f} ({min(values):.1f} to {max(values):.1f})")
+            cells.append(spread([100 * scores[name] for scores in found]))
         lines.append(f"| {share:.0%} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
