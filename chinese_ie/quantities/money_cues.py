@@ -45,8 +45,8 @@ def _is_table_head(plain: str, amount: Amount) -> bool:
 
 
 def _is_with_unit(plain: str, amount: Amount) -> bool:
-    """3亿元, 5分/千瓦时; not 三元材料, 128元素, 5分."""
-    if amount.prefix or amount.number.big or amount.suffix not in ("元", "圆", *units.coins()):
+    """3亿元, 5分/千瓦时; not 三元材料, 128元素, 5分, 五铢."""
+    if amount.prefix or amount.number.big or amount.suffix not in ("元", "圆", "铢", *units.coins()):
         return True
     if _is_price(plain, amount):
         return True
