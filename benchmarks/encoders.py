@@ -63,7 +63,6 @@ class Recipe:
 RECIPES = (
     Recipe("5x256, words, 20 % hidden, constant and a fall at the end, windows of 256"),
     Recipe("8x256", Shape(layers=8)),
-    Recipe("10x256", Shape(layers=10)),
     Recipe("6x384", Shape(layers=6, width=384, inner=576)),
     Recipe(
         "classic BERT, 5x256 (fine-tuned at 5e-4; at 2e-3 it learns nothing)",
