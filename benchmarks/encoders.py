@@ -75,6 +75,7 @@ RECIPES = (
     Recipe("cosine", options=("--schedule", "cosine")),
     Recipe("windows of 1,024", Shape(window=1024)),
     Recipe("no pretraining: weights of a single step", share=0.0),
+    Recipe("10x256", Shape(layers=10)),
 )
 
 
